@@ -1,0 +1,192 @@
+"""``python -m rules``: the rules alone, for a lawyer, a script or another system. No database, no configuration."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+from rules import parameters, strict, wire
+from rules.calendar import calendar_of
+from rules.citation import CLAUSES
+from rules.clause import ENFORCED
+from rules.clauses.e3a_dering import due
+from rules.engine import judge, survey
+from rules.facts import CIRCULAR_HOLDS_FROM, WIB
+from rules.strict import BadInput
+
+BAD_INPUT = 2
+"""The exit status for input that cannot be answered."""
+
+
+def _judged(line: Any) -> wire.Json:
+    return wire.verdict(judge(wire.situation(line)))
+
+
+def _surveyed(line: Any) -> wire.Json:
+    asked, month = wire.survey(line)
+    verdicts = survey(asked, max(month.first_day, CIRCULAR_HOLDS_FROM), month.last_day)
+    return {"id": asked.id, "slots": [wire.surveyed(each) for each in verdicts]}
+
+
+_REPLAYED = strict.record({"situation": lambda value: value, "verdict": lambda value: value})
+_ANSWERED = ("allowed", "refusals", "heard", "earliest")
+
+
+def _differences(line: Any) -> list[str]:
+    """What a decision's verdict says, and what the rules say of its situation today."""
+    if not isinstance(line, dict) or not isinstance(line.get("verdict"), dict) or "situation" not in line:
+        raise BadInput("an object with 'situation' and 'verdict' is due")
+    known = strict.within("known_years", strict.each(strict.count), line["known_years"]) if "known_years" in line else None
+    today = wire.verdict(judge(strict.within("situation", lambda each: wire.situation(each, known), line["situation"])))
+    then = line["verdict"]
+    return [
+        f"{key}: was {json.dumps(then[key])}, is {json.dumps(today[key])}"
+        for key in _ANSWERED
+        if key in then and then[key] != today[key]
+    ]
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+    else:
+        with open(name, "rb") as lines:
+            yield lines
+
+
+def _each_line(name: str, answer: Callable[[Any], Any]) -> Iterator[tuple[int, Any]]:
+    """The answers to a file's lines with their numbers. Raises BadInput, with the number, at the first bad one."""
+    with _opened(name) as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    yield number, answer(strict.load(line))
+                except BadInput as error:
+                    raise BadInput(str(error), f"line {number}") from None
+
+
+def _answer_lines(arguments: argparse.Namespace) -> int:
+    for _, answer in _each_line(arguments.file, arguments.answer):
+        print(json.dumps(answer))
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    differing = False
+    for number, differences in _each_line(arguments.file, _differences):
+        for difference in differences:
+            differing = True
+            print(f"line {number}: {difference}")
+    return int(differing)
+
+
+def _due(arguments: argparse.Namespace) -> int:
+    since = strict.within("--from", strict.instant, getattr(arguments, "from"))
+    policy = parameters.in_force().policy(since.astimezone(WIB).date(), since.astimezone(WIB).date())
+    days = policy.follow_up_working_days if arguments.days is None else arguments.days
+    last = due(since, strict.within("--days", strict.count, days), calendar_of(policy.known_years))
+    if last is None:
+        raise BadInput("calendar_unknown: a day of the count lies in a year whose days off are not known")
+    print(last.isoformat())
+    return 0
+
+
+def _circular(arguments: argparse.Namespace) -> int:
+    described = [_described(name) for name in CLAUSES]
+    if arguments.json:
+        print(json.dumps(described))
+        return 0
+    for each in described:
+        enforcer = each["function"] or (each["where"] or {}).get("id") or ""
+        print(f"{each['clause']}  [{each['status']}]  {enforcer}\n  {each['text']}")
+        for figure in each["figures"]:
+            print(f"  - {figure['name']}: {json.dumps(figure['value'])} {figure['unit']} ({figure['source']})")
+        print()
+    return 0
+
+
+def _described(name: str) -> wire.Json:
+    text, enforced = CLAUSES[name], ENFORCED.get(name)
+    today = parameters.in_force()
+    figures = [figure for figure in today.by_name.values() if figure.clause == name or _rests_on(name, figure.name)]
+    return {
+        "clause": name,
+        "text": text.text.id,
+        "text_en": text.text.en,
+        "status": text.status,
+        "where": text.where._asdict() if text.where else None,
+        "function": _dotted(enforced.function) if enforced else text.held_by,
+        "figures": [_figure(figure) for figure in figures],
+        "readings": [
+            {part: getattr(each, part)._asdict() for part in ("reading", "alternative", "reason")}
+            for each in text.readings
+        ],
+    }
+
+
+def _rests_on(clause: str, figure: str) -> bool:
+    return clause in ENFORCED and figure in ENFORCED[clause].figures
+
+
+def _dotted(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _figure(figure: parameters.Figure) -> wire.Json:
+    latest = figure.values[-1]
+    return {
+        "name": figure.name,
+        "clause": figure.clause,
+        "unit": figure.unit,
+        "basis": figure.basis,
+        "value": latest.value,
+        "from": latest.holds_from.isoformat(),
+        "source": latest.source,
+        "checked_on": latest.checked_on.isoformat(),
+    }
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m rules", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name, answer, about in (
+        ("judge", _judged, "a verdict for each situation (JSON Lines)"),
+        ("survey", _surveyed, "every session of a month for each situation (JSON Lines)"),
+    ):
+        command = commands.add_parser(name, help=about)
+        command.add_argument("file", nargs="?", default="-")
+        command.set_defaults(run=_answer_lines, answer=answer)
+    command = commands.add_parser("replay", help="judge stored decisions again and print each difference")
+    command.add_argument("file", nargs="?", default="-")
+    command.set_defaults(run=_replay)
+    command = commands.add_parser("due", help="the last day on which an escalated question is answered")
+    command.add_argument("--from", required=True, metavar="INSTANT")
+    command.add_argument("--days", type=int)
+    command.set_defaults(run=_due)
+    command = commands.add_parser("circular", help="each clause with its text, status, figures and function")
+    command.add_argument("--json", action="store_true")
+    command.set_defaults(run=_circular)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; the exit status is 2 for bad input, 1 for a replay that differs."""
+    arguments = _arguments(argv)
+    try:
+        return int(arguments.run(arguments))
+    except BadInput as error:
+        sys.stdout.flush()
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"{arguments.file}: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

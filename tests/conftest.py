@@ -1,0 +1,69 @@
+"""What every test may ask for: a PostgreSQL server, a browser, and a plain word where the machine has none."""
+
+import os
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support import browser, postgres
+from tests.support.missing import Missing
+
+LACKS = pytest.StashKey[dict[str, str]]()
+NEEDS = {"postgres": "postgres_url", "browser": "chromium"}  # marker -> the fixture that provides it
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LACKS] = {}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if lacks := config.stash.get(LACKS, {}):
+        said = "; ".join(f"{part} ({remedy})" for part, remedy in sorted(lacks.items()))
+        print(f"Not everything was tested, this machine lacks: {said}")
+
+
+def lacking(config: pytest.Config, missing: Missing) -> NoReturn:
+    """Notes the missing part for the line at the end; skips the test, or fails it where everything is required."""
+    config.stash[LACKS][missing.part] = missing.remedy
+    if os.environ.get("REQUIRE_ALL") == "1":
+        raise pytest.fail.Exception(f"REQUIRE_ALL=1, but {missing}", pytrace=False) from None
+    raise pytest.skip.Exception(str(missing)) from None
+
+
+@pytest.fixture(scope="session")
+def postgres_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """The address of a PostgreSQL database that tests may fill and empty as they like."""
+    try:
+        with postgres.database() as url:
+            yield url
+    except Missing as missing:
+        lacking(pytestconfig, missing)
+
+
+@pytest.fixture(scope="session")
+def chromium(pytestconfig: pytest.Config) -> Iterator[Browser]:
+    """The system's Chromium. A test opens its own context in it and closes that again."""
+    try:
+        with browser.chromium() as launched:
+            yield launched
+    except Missing as missing:
+        lacking(pytestconfig, missing)
+
+
+@pytest.fixture(autouse=True)
+def _what_the_markers_need(request: pytest.FixtureRequest) -> None:
+    """A marked test is skipped where its part is missing, even if it never names the fixture."""
+    for marker, fixture in NEEDS.items():
+        if request.node.get_closest_marker(marker):
+            request.getfixturevalue(fixture)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """And the other way round: who names the fixture carries the marker, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        for marker, fixture in NEEDS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
