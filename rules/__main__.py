@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from rules import parameters, strict, wire
@@ -15,7 +17,7 @@ from rules.citation import CLAUSES
 from rules.clause import ENFORCED
 from rules.clauses.e3a_dering import due
 from rules.engine import judge, survey
-from rules.facts import CIRCULAR_HOLDS_FROM, WIB
+from rules.facts import WIB
 from rules.strict import BadInput
 
 BAD_INPUT = 2
@@ -28,11 +30,10 @@ def _judged(line: Any) -> wire.Json:
 
 def _surveyed(line: Any) -> wire.Json:
     asked, month = wire.survey(line)
-    verdicts = survey(asked, max(month.first_day, CIRCULAR_HOLDS_FROM), month.last_day)
+    verdicts = survey(asked, max(month.first_day, parameters.HOLDS_FROM), month.last_day)
     return {"id": asked.id, "slots": [wire.surveyed(each) for each in verdicts]}
 
 
-_REPLAYED = strict.record({"situation": lambda value: value, "verdict": lambda value: value})
 _ANSWERED = ("allowed", "refusals", "heard", "earliest")
 
 
@@ -40,7 +41,9 @@ def _differences(line: Any) -> list[str]:
     """What a decision's verdict says, and what the rules say of its situation today."""
     if not isinstance(line, dict) or not isinstance(line.get("verdict"), dict) or "situation" not in line:
         raise BadInput("an object with 'situation' and 'verdict' is due")
-    known = strict.within("known_years", strict.each(strict.count), line["known_years"]) if "known_years" in line else None
+    if missing := [key for key in ("allowed", "refusals") if key not in line["verdict"]]:
+        raise BadInput(f"{missing[0]!r} is missing", "verdict")
+    known = strict.within("known_years", strict.each(wire.year), line["known_years"]) if "known_years" in line else None
     today = wire.verdict(judge(strict.within("situation", lambda each: wire.situation(each, known), line["situation"])))
     then = line["verdict"]
     return [
@@ -55,7 +58,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
     else:
-        with open(name, "rb") as lines:
+        with Path(name).open("rb") as lines:
             yield lines
 
 
@@ -88,8 +91,10 @@ def _replay(arguments: argparse.Namespace) -> int:
 def _due(arguments: argparse.Namespace) -> int:
     since = strict.within("--from", strict.instant, getattr(arguments, "from"))
     policy = parameters.in_force().policy(since.astimezone(WIB).date(), since.astimezone(WIB).date())
-    days = policy.follow_up_working_days if arguments.days is None else arguments.days
-    last = due(since, strict.within("--days", strict.count, days), calendar_of(policy.known_years))
+    days = policy.follow_up_working_days
+    if arguments.days is not None:
+        days = strict.within("--days", lambda written: strict.count(strict.load(written)), arguments.days)
+    last = due(since, days, calendar_of(policy.known_years))
     if last is None:
         raise BadInput("calendar_unknown: a day of the count lies in a year whose days off are not known")
     print(last.isoformat())
@@ -166,7 +171,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     command.set_defaults(run=_replay)
     command = commands.add_parser("due", help="the last day on which an escalated question is answered")
     command.add_argument("--from", required=True, metavar="INSTANT")
-    command.add_argument("--days", type=int)
+    command.add_argument("--days")
     command.set_defaults(run=_due)
     command = commands.add_parser("circular", help="each clause with its text, status, figures and function")
     command.add_argument("--json", action="store_true")
@@ -178,13 +183,18 @@ def main(argv: list[str] | None = None) -> int:
     """Run a command; the exit status is 2 for bad input, 1 for a replay that differs."""
     arguments = _arguments(argv)
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return status
     except BadInput as error:
         sys.stdout.flush()
         print(error, file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:  # whoever reads the answers has had enough of them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
-        print(f"{arguments.file}: {error.strerror}", file=sys.stderr)
+        print(f"{error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return BAD_INPUT
 
 

@@ -21,9 +21,6 @@ from rules.parameters import Figures
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesian time: seven hours ahead of UTC, without summer time."""
 
-CIRCULAR_HOLDS_FROM = date(2024, 1, 2)
-"""F: the circular holds from this day; a letter or a slot before it is no matter for it."""
-
 Hour = str
 
 
@@ -48,7 +45,7 @@ class State(StrEnum):
     live: bool
     holds: bool
 
-    def __new__(cls, value: str, live: bool, holds: bool) -> State:
+    def __new__(cls, value: str, live: bool = False, holds: bool = False) -> State:
         member = str.__new__(cls, value)
         member._value_ = value
         member.live = live
@@ -61,13 +58,13 @@ class State(StrEnum):
     ARRIVED = "arrived", True, True
     HELD = "held", True, True
     CLOSED = "closed", True, True
-    REJECTED = "rejected", False, False
-    WITHDRAWN = "withdrawn", False, False
-    EXPIRED = "expired", False, False
-    CANCELLED = "cancelled", False, False
-    RELEASED = "released", False, False
-    NO_SHOW = "no_show", False, False
-    EXCUSED = "excused", False, False
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
 
     @property
     def spends_letter(self) -> bool:
@@ -142,6 +139,10 @@ class LetterName(NamedTuple):
     key: str
     year: int | None
 
+    @classmethod
+    def of(cls, number: str, dated_on: date | None) -> LetterName:
+        return cls(letter_key(number), dated_on.year if dated_on else None)
+
     def same_as(self, other: LetterName) -> bool:
         return self.key == other.key and (self.year is None or other.year is None or self.year == other.year)
 
@@ -158,7 +159,7 @@ class Letter:
     received_on: date = field(init=False)
 
     def __post_init__(self) -> None:
-        self.name = LetterName(letter_key(self.number), self.dated_on.year if self.dated_on else None)
+        self.name = LetterName.of(self.number, self.dated_on)
         self.received_at = self.received_at.astimezone(WIB)
         self.received_on = self.received_at.date()
 
@@ -291,8 +292,11 @@ class Situation:
         day_zero: date | None = letter.received_on
         if policy.letter_intake_closes is not None:
             late = letter.received_at.strftime("%H:%M:%S") > f"{policy.letter_intake_closes}:00"
-            if late or self.calendar.is_working(letter.received_on) is False:
+            working = self.calendar.is_working(letter.received_on)
+            if late or working is False:
                 day_zero = self.calendar.working_day_after(letter.received_on, 1)
+            elif working is None:
+                day_zero = None
         if day_zero is None:
             return Lead(None, None)
         return Lead(day_zero, self.calendar.working_day_after(day_zero, policy.lead_working_days))

@@ -60,7 +60,9 @@ def _slot_unknown(asked: Situation) -> bool:
 
 def _first_unknown_year(asked: Situation) -> int:
     year = asked.letter.received_on.year
-    return year + 1 if year in asked.calendar.years else year
+    while year in asked.calendar.years:
+        year += 1
+    return year
 
 
 def slot_passed(asked: Situation, policy: Policy) -> Refusal | None:

@@ -16,6 +16,12 @@ from rules.words import Wording
 CIRCULARS = Path(__file__).parent / "circular"
 
 
+HOLDS_FROM: date = min(
+    tomllib.loads(path.read_text(encoding="utf-8"))["in_force_on"] for path in CIRCULARS.glob("*/circular.toml")
+)
+"""F: the day from which the (first) circular holds; a letter or a slot before it is no matter for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The figures by which one letter and one slot are judged. Hours are WIB texts such as ``09:00``."""

@@ -40,9 +40,13 @@ def _is_hour(text: str) -> bool:
     return bool(minutes) and hours.isdigit() and minutes.isdigit()
 
 
+_AS_TYPED = frozenset({"number", "room"})
+"""Facts that a person typed: what looks like an hour there is none."""
+
 _SPEAKERS = {language: _Speaker(language) for language in words.LANGUAGES}
 
 
 def spoken(template: Wording, facts: Mapping[str, Any]) -> Wording:
     """A template in both languages, its places filled with the facts."""
-    return Wording(*(_SPEAKERS[language].vformat(template.in_(language), (), facts) for language in words.LANGUAGES))
+    said = {name: Wording(fact, fact) if name in _AS_TYPED else fact for name, fact in facts.items()}
+    return Wording(*(_SPEAKERS[language].vformat(template.in_(language), (), said) for language in words.LANGUAGES))

@@ -46,10 +46,11 @@ def load(line: str | bytes) -> Any:
 
 
 def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise BadInput(f"the key {next(key for key in keys if keys.count(key) > 1)!r} is repeated")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadInput(f"the key {key!r} is repeated")
+        found[key] = value
     return found
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from rules import parameters, strict
 from rules.calendar import WorkingCalendar, calendar_of
 from rules.facts import (
-    CIRCULAR_HOLDS_FROM,
     Booked,
     CalendarMonth,
     Letter,
@@ -46,7 +45,10 @@ def _recorded_number(value: Any) -> str:
     return "" if value == "" else _letter_number(value)
 
 
-def _year(value: Any) -> int:
+def year(value: Any) -> int:
+    """A year, as a number or as four digits of text."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise BadInput("a year is due")
     return strict.day(f"{value}-01-01").year
 
 
@@ -109,7 +111,7 @@ _OPTIONAL: dict[str, Parser] = {
     "figures": strict.record({}, _FIGURES),
     "closures": strict.each(strict.record({"date": strict.day, "name": strict.text})),
     "blocks": strict.each(strict.record({"room": strict.text, "date": strict.day, "start": strict.hour})),
-    "calendar": strict.mapping(_year, _days_of),
+    "calendar": strict.mapping(year, _days_of),
 }
 _SITUATION = strict.record({**_COMMON, "slot": _SLOT}, _OPTIONAL)
 _SURVEY = strict.record({**_COMMON, "month": strict.month}, _OPTIONAL)
@@ -119,8 +121,8 @@ def situation(value: Any, known_years: Iterable[int] | None = None) -> Situation
     """A situation from JSON. ``known_years`` restricts the years known beside an entered calendar (for a replay)."""
     read = _SITUATION(value)
     slot = Slot(read["slot"]["date"], read["slot"]["start"])
-    if slot.date < CIRCULAR_HOLDS_FROM:
-        raise BadInput(f"the circular holds from {CIRCULAR_HOLDS_FROM}", "slot.date")
+    if slot.date < parameters.HOLDS_FROM:
+        raise BadInput(f"the circular holds from {parameters.HOLDS_FROM}", "slot.date")
     return _situation(read, slot, known_years)
 
 
@@ -132,8 +134,8 @@ def survey(value: Any) -> tuple[Situation, CalendarMonth]:
 
 def _situation(read: Json, slot: Slot, known_years: Iterable[int] | None) -> Situation:
     letter = Letter(**read["letter"])
-    if letter.received_on < CIRCULAR_HOLDS_FROM:
-        raise BadInput(f"the circular holds from {CIRCULAR_HOLDS_FROM}", "letter.received_at")
+    if letter.received_on < parameters.HOLDS_FROM:
+        raise BadInput(f"the circular holds from {parameters.HOLDS_FROM}", "letter.received_at")
     figures = parameters.in_force().replacing(read.get("figures", {}))
     return Situation(
         mode=read["mode"],
@@ -166,8 +168,7 @@ def requester_of(region: str | None) -> str | None:
 
 
 def _booked(read: Json) -> Booked:
-    dated_on = read.get("letter_dated_on")
-    name = LetterName(letter_key(read["letter_number"]), dated_on.year if dated_on else None)
+    name = LetterName.of(read["letter_number"], read.get("letter_dated_on"))
     return Booked(
         mode=read["mode"],
         requester=requester_of(read["region"]),
@@ -194,15 +195,19 @@ def refusal(refused: Refusal) -> Json:
     }
 
 
-def verdict(found: Verdict) -> Json:
-    """A verdict as JSON, with sentences and the earliest slot."""
+def heard(found: Verdict) -> Json:
+    """A verdict as JSON, with its sentences, but without a search for another slot."""
     return {
         "id": found.situation.id,
         "allowed": found.allowed,
         "refusals": [refusal(each) for each in found.refusals],
         "heard": found.heard,
-        "earliest": slot(found.earliest),
     }
+
+
+def verdict(found: Verdict) -> Json:
+    """A verdict as JSON, with its sentences and the earliest slot."""
+    return {**heard(found), "earliest": slot(found.earliest)}
 
 
 def surveyed(found: Verdict) -> Json:
@@ -212,3 +217,62 @@ def surveyed(found: Verdict) -> Json:
         "allowed": found.allowed,
         "refusals": [refusal(each) for each in found.refusals],
     }
+
+
+def told(asked: Situation) -> tuple[Json, list[int]]:
+    """A situation as JSON with the calendar and figures it is judged by, and the years known, for a later replay.
+
+    Of the record, what the verdict can rest on: the slot, the letter, the requester's visits. A record's letter is
+    written by its folded number and the first day of its year.
+    """
+    policy = asked.figures.policy(asked.letter.received_on, asked.slot.date)
+    last_year = asked.slot.date.year + 1
+    known = [year for year in asked.calendar.years if asked.letter.received_on.year <= year <= last_year]
+    figures = {name: getattr(policy, name) for name in _FIGURES}
+    line: Json = {
+        "mode": asked.mode.value,
+        "region": asked.region,
+        "letter": {
+            "number": asked.letter.number,
+            "received_at": asked.letter.received_at.isoformat(),
+            "addressed_to_director_general": asked.letter.addressed_to_director_general,
+        },
+        "slot": slot(asked.slot),
+        "guests": [{"office": office.value} for office in asked.guests],
+        "record": [_told(booked) for booked in asked.record.bookings if _bears_on(asked, booked)],
+        "figures": {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items()},
+        "calendar": {str(year): [day.isoformat() for day in sorted(asked.calendar.years[year])] for year in known},
+        "closures": [
+            {"date": day.isoformat(), "name": name.id}
+            for day, name in asked.calendar.closures.items()
+            if day.year in known
+        ],
+        "blocks": [{"room": room, "date": at.date.isoformat(), "start": at.start} for room, at in sorted(asked.blocks)],
+    }
+    if asked.letter.dated_on:
+        line["letter"]["dated_on"] = asked.letter.dated_on.isoformat()
+    if asked.asked_at:
+        line["asked_at"] = asked.asked_at.isoformat()
+    if asked.room is not None:
+        line["room"] = asked.room
+    return line, known
+
+
+def _bears_on(asked: Situation, booked: Booked) -> bool:
+    return booked.slot == asked.slot or booked.requester == asked.requester
+
+
+def _told(booked: Booked) -> Json:
+    line: Json = {
+        "mode": booked.mode.value,
+        "region": booked.requester,
+        "date": booked.slot.date.isoformat(),
+        "start": booked.slot.start,
+        "state": booked.state.value,
+        "letter_number": booked.letter.key if booked.letter else "",
+    }
+    if booked.letter and booked.letter.year:
+        line["letter_dated_on"] = date(booked.letter.year, 1, 1).isoformat()
+    if booked.room is not None:
+        line["room"] = booked.room
+    return line

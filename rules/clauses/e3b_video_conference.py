@@ -23,7 +23,14 @@ def _time_and_room(asked: Situation, policy: Policy) -> Mapping[str, object]:
 
 @clause(
     "E.3.b.2",
-    figures=("lead_working_days", "letter_intake_closes", "video_sessions", "video_parallel", "known_years"),
+    figures=(
+        "lead_working_days",
+        "letter_intake_closes",
+        "video_sessions",
+        "video_parallel",
+        "visit_room",
+        "known_years",
+    ),
     shows=_time_and_room,
 )
 def time_and_room(asked: Situation, policy: Policy) -> Refusals:

@@ -55,7 +55,7 @@ def size_of_the_party(asked: Situation, policy: Policy) -> Refusals:
     return against(grounds.guest_cap(asked, policy))
 
 
-@clause("E.3.c.8", figures=("visit_sessions",))
+@clause("E.3.c.8", figures=("visit_sessions", "known_years"))
 def four_sessions_a_day(asked: Situation, policy: Policy) -> Refusals:
     """At most four visits a working day, at the four named hours; where a day is full, the next working day."""
     return against(

@@ -1,0 +1,53 @@
+"""Every session of a month, open or closed with its reasons: the same functions as the submit button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from booking import gather
+from rules import judge, parameters, survey
+from rules.facts import CalendarMonth, Letter, Mode, Slot
+from rules.verdict import Refusal
+
+_ABOUT_THE_SLOT = "slot"
+
+
+@dataclass(frozen=True)
+class Session_:  # noqa: N801 (a session of consultation, beside the database's)
+    """A session and what stands against it; about the slot alone, never about a letter or guests."""
+
+    slot: Slot
+    refusals: list[Refusal]
+
+    @property
+    def open(self) -> bool:
+        return not self.refusals
+
+
+def _asked(mode: Mode, region: str | None, received_at: datetime, slot: Slot, now: datetime) -> gather.Asked:
+    return gather.Asked(mode, region, Letter("", received_at), slot, (), now)
+
+
+def month(
+    session: Session, mode: Mode, of: CalendarMonth, region: str | None, received_at: datetime, now: datetime
+) -> list[Session_]:
+    """Every session of every day of a month, by day and hour, for a letter received at an instant."""
+    first, last = max(of.first_day, parameters.HOLDS_FROM), of.last_day
+    asked = _asked(mode, region, received_at, Slot.at(now), now)
+    situation = gather.surveyed(session, asked, of.first_day, last)
+    return [_session(verdict.situation.slot, verdict.refusals) for verdict in survey(situation, first, last)]
+
+
+def _session(slot: Slot, refusals: list[Refusal]) -> Session_:
+    return Session_(slot, [refusal for refusal in refusals if refusal.about == _ABOUT_THE_SLOT])
+
+
+def earliest(
+    session: Session, mode: Mode, region: str | None, received_at: datetime, now: datetime
+) -> Slot | None:
+    """The first slot that is open for a letter received at an instant."""
+    asked = _asked(mode, region, received_at, Slot.at(now), now)
+    return judge(gather.situation(session, asked, searching=True)).earliest

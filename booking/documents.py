@@ -1,0 +1,124 @@
+"""Files in pieces: staged in transactions of their own before the act that links them, and read back in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking.errors import Unfit
+from booking.models import Document, DocumentPiece
+from booking.store import Store
+from booking.terms import DocumentKind
+
+KIBIBYTE = 1024
+PIECE = 256 * KIBIBYTE
+MEBIBYTE = KIBIBYTE * KIBIBYTE
+MOST = 10 * MEBIBYTE
+"""The largest file taken, in bytes."""
+
+_SIGNS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+_LONGEST_NAME = 120
+
+
+def stage(
+    store: Store, kind: DocumentKind, filename: str, content: BinaryIO, now: datetime, person_id: int | None
+) -> int:
+    """Store a file, not yet linked to anything, and give its number.
+
+    Raises Unfit where it is empty, too large, or neither PDF, JPEG nor PNG by its content.
+    """
+    first = content.read(PIECE)
+    content_type = next((kind_of for sign, kind_of in _SIGNS.items() if first.startswith(sign)), None)
+    if not first:
+        raise Unfit("file", "Berkas kosong. Pilih berkas yang benar.", "The file is empty. Choose the right one.")
+    if content_type is None:
+        raise Unfit(
+            "file",
+            "Berkas harus PDF, JPEG, atau PNG. Simpan surat sebagai PDF atau foto, lalu unggah lagi.",
+            "The file must be PDF, JPEG or PNG. Save the letter as PDF or a photo and upload it again.",
+        )
+    number = _begin(store, kind, filename, content_type, now, person_id)
+    digest, size, piece, place = hashlib.sha256(), 0, first, 0
+    while piece:
+        digest.update(piece)
+        size += len(piece)
+        if size > MOST:
+            discard(store, number)
+            raise Unfit(
+                "file",
+                "Berkas lebih dari 10 MB. Pindai dengan mutu lebih rendah, lalu unggah lagi.",
+                "The file is larger than 10 MB. Scan it at a lower quality and upload it again.",
+            )
+        with store.writing() as session:
+            session.add(DocumentPiece(document_id=number, number=place, content=piece))
+        piece, place = content.read(PIECE), place + 1
+    with store.writing() as session:
+        document = session.get_one(Document, number)
+        document.size, document.sha256 = size, digest.hexdigest()
+    return number
+
+
+def _begin(
+    store: Store, kind: DocumentKind, filename: str, content_type: str, now: datetime, person_id: int | None
+) -> int:
+    with store.writing() as session:
+        document = Document(
+            kind=kind.value,
+            filename=filename[-_LONGEST_NAME:],
+            content_type=content_type,
+            size=0,
+            sha256="",
+            created_at=now,
+            person_id=person_id,
+        )
+        session.add(document)
+        session.flush()
+        return document.id
+
+
+def stage_recording(store: Store, url: str, sha256: str, now: datetime, person_id: int | None) -> int:
+    """Store a recording's address and checksum: recordings are never files."""
+    with store.writing() as session:
+        document = Document(
+            kind=DocumentKind.RECORDING.value,
+            filename=url[-_LONGEST_NAME:],
+            content_type="text/uri-list",
+            size=0,
+            sha256=sha256,
+            url=url,
+            created_at=now,
+            person_id=person_id,
+        )
+        session.add(document)
+        session.flush()
+        return document.id
+
+
+def discard(store: Store, number: int) -> None:
+    """Take back a file that nothing links to."""
+    with store.writing() as session:
+        document = session.get(Document, number)
+        if document is None or document.linked_at is not None:
+            return
+        for piece in session.scalars(select(DocumentPiece).where(DocumentPiece.document_id == number)):
+            session.delete(piece)
+        session.flush()
+        session.delete(document)
+
+
+def link(session: Session, number: int, booking_id: int | None, now: datetime) -> Document:
+    """Tie a staged file to its booking (None: to a letter), inside the act's transaction."""
+    document = session.get_one(Document, number)
+    document.booking_id, document.linked_at = booking_id, now
+    return document
+
+
+def content(session: Session, number: int) -> Iterator[bytes]:
+    """A file's bytes, piece by piece."""
+    pieces = select(DocumentPiece.content).where(DocumentPiece.document_id == number).order_by(DocumentPiece.number)
+    yield from session.scalars(pieces.execution_options(yield_per=1))

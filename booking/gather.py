@@ -1,0 +1,166 @@
+"""Rows of the register -> the facts the rules judge by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from booking.models import Booking, CalendarDay, CalendarYear, Closure, Letter, RoomBlock
+from booking.models.letters import NO_REGION
+from rules import parameters, wire
+from rules.calendar import WorkingCalendar, calendar_of
+from rules.engine import SEARCH_DAYS
+from rules.facts import (
+    Booked,
+    CalendarMonth,
+    LetterName,
+    Mode,
+    Office,
+    Record,
+    Situation,
+    Slot,
+    State,
+)
+from rules.facts import Letter as LetterFacts
+
+_HOLDING = [state.value for state in State if state.holds]
+_LIVE = [state.value for state in State if state.live]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, before the register is looked at. ``leaving_out`` is the booking that is judged again."""
+
+    mode: Mode
+    region: str | None
+    letter: LetterFacts
+    slot: Slot
+    guests: tuple[Office, ...]
+    now: datetime
+    room: str | None = None
+    leaving_out: int | None = None
+
+
+def key_of(requester: str | None) -> str:
+    """The requester as rows carry it: never NULL."""
+    return requester if requester is not None else NO_REGION
+
+
+def office_calendar(session: Session) -> WorkingCalendar:
+    """The calendar in force: the decreed years, the years entered by hand, less the office's closures."""
+    known = _known_years()
+    entered: dict[int, list[date]] = {year: [] for year in session.scalars(select(CalendarYear.year))}
+    for day, year in session.execute(select(CalendarDay.date, CalendarDay.year)):
+        entered[year].append(day)
+    closures = session.execute(select(Closure.date, Closure.name).order_by(Closure.date))
+    return calendar_of(
+        known,
+        tuple((year, tuple(sorted(days))) for year, days in sorted(entered.items())),
+        tuple((day, name) for day, name in closures),
+    )
+
+
+def visit_room(day: date) -> str:
+    """The room in which visits of a day are received."""
+    return parameters.in_force().policy(day, day).visit_room
+
+
+def _known_years() -> tuple[int, ...]:
+    figures = parameters.in_force()
+    return figures.by_name["known_years"].values[-1].value  # type: ignore[no-any-return]
+
+
+def situation(session: Session, asked: Asked, *, searching: bool = False) -> Situation:
+    """The facts for one slot; with ``searching``, for the 400 days in which ``earliest`` looks too."""
+    month = CalendarMonth.of(asked.slot.date)
+    first, last = month.first_day, month.last_day
+    if searching:
+        first = min(first, asked.letter.received_on, asked.now.date())
+        last = max(last, asked.letter.received_on, asked.now.date()) + timedelta(days=SEARCH_DAYS + SEARCH_DAYS)
+    return surveyed(session, asked, first, last)
+
+
+def surveyed(session: Session, asked: Asked, first: date, last: date) -> Situation:
+    """The facts for every slot of a range of days, in one query over the bookings."""
+    requester = wire.requester_of(asked.region)
+    return Situation(
+        mode=asked.mode,
+        region=asked.region,
+        requester=requester,
+        letter=asked.letter,
+        slot=asked.slot,
+        guests=asked.guests,
+        calendar=office_calendar(session),
+        figures=parameters.in_force(),
+        record=Record(_record(session, asked, key_of(requester), first, last)),
+        asked_at=asked.now,
+        room=asked.room,
+        blocks=_blocks(session, first, last),
+    )
+
+
+def _record(session: Session, asked: Asked, requester: str, first: date, last: date) -> list[Booked]:
+    in_range = and_(Booking.state.in_(_HOLDING), Booking.date.between(first, last))
+    its_visits = and_(Booking.requester_key == requester, Booking.state.in_(_LIVE), Booking.date >= first)
+    its_letter = and_(Booking.requester_key == requester, Letter.number_key == asked.letter.name.key)
+    found = (
+        select(
+            Booking.mode,
+            Booking.requester_key,
+            Booking.date,
+            Booking.start,
+            Booking.state,
+            Letter.number_key,
+            Letter.year,
+            Booking.room_code,
+        )
+        .join(Letter, Letter.id == Booking.letter_id)
+        .where(or_(in_range, its_visits, its_letter))
+        .where(or_(Booking.state != State.UNCONFIRMED.value, Booking.hold_until > asked.now))
+        .order_by(Booking.date, Booking.start, Booking.id)
+    )
+    if asked.leaving_out is not None:
+        found = found.where(Booking.id != asked.leaving_out)
+    return [_booked(row) for row in session.execute(found)]
+
+
+def _booked(row: Any) -> Booked:
+    return Booked(
+        mode=Mode(row.mode),
+        requester=None if row.requester_key == NO_REGION else row.requester_key,
+        slot=Slot(row.date, row.start),
+        state=State(row.state),
+        letter=LetterName(row.number_key, row.year),
+        room=row.room_code,
+    )
+
+
+def _blocks(session: Session, first: date, last: date) -> frozenset[tuple[str, Slot]]:
+    rows = session.execute(
+        select(RoomBlock.room_code, RoomBlock.date, RoomBlock.start).where(RoomBlock.date.between(first, last))
+    )
+    return frozenset((room, Slot(day, start)) for room, day, start in rows)
+
+
+def of_booking(booking: Booking, now: datetime) -> Asked:
+    """What a booking asks for, to be judged again."""
+    letter = booking.letter
+    return Asked(
+        mode=Mode(booking.mode),
+        region=booking.region_code,
+        letter=LetterFacts(
+            number=letter.number,
+            received_at=letter.received_at,
+            dated_on=letter.dated_on,
+            addressed_to_director_general=letter.addressed_to_director_general,
+        ),
+        slot=Slot(booking.date, booking.start),
+        guests=tuple(Office(guest.office) for guest in booking.guests),
+        now=now,
+        room=booking.room_code,
+        leaving_out=booking.id,
+    )

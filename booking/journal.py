@@ -1,0 +1,117 @@
+"""The journal: each row carries the hash of the one before it in its stream; personal values stand apart."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking.models import JournalEntry, PersonalNote
+from booking.terms import Role
+
+FIRST = ""
+"""What stands before the first row of a stream."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the person and role, whose region or unit they speak for, and through which door they came.
+
+    ``booking`` is the one booking an access code opens (role ``holder``).
+    """
+
+    role: Role
+    person_id: int | None = None
+    region: str | None = None
+    unit: str | None = None
+    booking: str | None = None
+    channel: str = "web"
+
+
+@dataclass(frozen=True)
+class Event:
+    """What is to be written: facts without names, and apart from them the personal values."""
+
+    act: str
+    from_state: str | None = None
+    to_state: str | None = None
+    reason: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, Any] = field(default_factory=dict)
+
+
+def write(session: Session, key: bytes, stream: str, now: datetime, actor: Actor, event: Event) -> JournalEntry:
+    """Append a row to a stream, in the transaction of the act it tells of."""
+    last = session.scalars(
+        select(JournalEntry).where(JournalEntry.stream == stream).order_by(JournalEntry.seq.desc()).limit(1)
+    ).first()
+    entry = JournalEntry(
+        stream=stream,
+        seq=last.seq + 1 if last else 1,
+        at=now,
+        act=event.act,
+        actor_id=actor.person_id,
+        actor_role=actor.role.value,
+        channel=actor.channel,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        reason=event.reason,
+        facts=event.facts,
+        personal_digest=_digest(key, event.personal) if event.personal else None,
+        before=last.hash if last else FIRST,
+        hash="",
+    )
+    entry.hash = hash_of(entry)
+    session.add(entry)
+    session.flush()
+    if event.personal:
+        session.add(PersonalNote(entry_id=entry.id, values=event.personal))
+    return entry
+
+
+def hash_of(entry: JournalEntry) -> str:
+    """The hash a row must carry: over everything it says and the hash before it."""
+    said = {
+        "stream": entry.stream,
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "act": entry.act,
+        "actor": entry.actor_id,
+        "role": entry.actor_role,
+        "channel": entry.channel,
+        "from": entry.from_state,
+        "to": entry.to_state,
+        "reason": entry.reason,
+        "facts": entry.facts,
+        "personal": entry.personal_digest,
+        "before": entry.before,
+    }
+    return hashlib.sha256(_canonical(said)).hexdigest()
+
+
+def broken(session: Session) -> list[str]:
+    """The rows at which a chain does not hold, as ``stream#seq``."""
+    found: list[str] = []
+    stream, before, seq = None, FIRST, 0
+    rows = session.scalars(select(JournalEntry).order_by(JournalEntry.stream, JournalEntry.seq))
+    for entry in rows.yield_per(1_000):
+        if entry.stream != stream:
+            stream, before, seq = entry.stream, FIRST, 0
+        if entry.seq != seq + 1 or entry.before != before or entry.hash != hash_of(entry):
+            found.append(f"{entry.stream}#{entry.seq}")
+        before, seq = entry.hash, entry.seq
+    return found
+
+
+def _digest(key: bytes, values: dict[str, Any]) -> str:
+    return hmac.new(key, _canonical(values), hashlib.sha256).hexdigest()
+
+
+def _canonical(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()

@@ -1,0 +1,35 @@
+"""The tables, without behaviour. What the circular forbids, their constraints refuse to store."""
+
+from booking.models.base import Base
+from booking.models.bookings import Admission, Booking, Guest
+from booking.models.decisions import Decision
+from booking.models.documents import Document, DocumentPiece
+from booking.models.journal import JournalEntry, PersonalNote
+from booking.models.letters import Letter, Receipt
+from booking.models.people import Person, Token
+from booking.models.reference import CalendarDay, CalendarYear, Closure, Policy, Region, Room, RoomBlock, Topic, Unit
+
+__all__ = [
+    "Admission",
+    "Base",
+    "Booking",
+    "CalendarDay",
+    "CalendarYear",
+    "Closure",
+    "Decision",
+    "Document",
+    "DocumentPiece",
+    "Guest",
+    "JournalEntry",
+    "Letter",
+    "Person",
+    "PersonalNote",
+    "Policy",
+    "Receipt",
+    "Region",
+    "Room",
+    "RoomBlock",
+    "Token",
+    "Topic",
+    "Unit",
+]

@@ -1,0 +1,84 @@
+"""Sign-ins and tokens. Passwords come already hashed; of a token only the hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from booking.errors import Unfit
+from booking.models import Person, Region, Token, Unit
+from booking.store import Store
+from booking.terms import Role
+
+_TOKEN_BYTES = 32
+_SESSION_BYTES = 16
+
+
+def add(
+    store: Store,
+    now: datetime,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password_hash: str,
+    region: str | None = None,
+    unit: str | None = None,
+) -> int:
+    """Enter somebody, or give somebody who is there already this role, name and password."""
+    with store.writing() as session:
+        if role is Role.REGION and session.get(Region, region or "") is None:
+            raise Unfit("region", "Sebutkan kode daerah yang benar.", "Give the code of a region.")
+        if role is Role.UNIT and session.get(Unit, unit or "") is None:
+            raise Unfit("unit", "Sebutkan kode unit yang benar.", "Give the code of a unit.")
+        person = by_email(session, email) or Person(email=email.strip().lower(), created_at=now)
+        person.name, person.role, person.password_hash = name, role.value, password_hash
+        person.region_code = region if role is Role.REGION else None
+        person.unit_code = unit if role is Role.UNIT else None
+        person.session_key = secrets.token_urlsafe(_SESSION_BYTES)
+        person.active = True
+        session.add(person)
+        session.flush()
+        return person.id
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """The person with this address, written in any case."""
+    return session.scalars(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def by_id(session: Session, number: int) -> Person | None:
+    """The person with this number, if they may still sign in."""
+    person = session.get(Person, number)
+    return person if person is not None and person.active else None
+
+
+def everybody(session: Session) -> list[Person]:
+    """Everybody who has a sign-in, by role and name."""
+    return list(session.scalars(select(Person).order_by(Person.role, Person.name)))
+
+
+def issue_token(store: Store, now: datetime, email: str, name: str) -> str:
+    """A new bearer token for somebody, told this once."""
+    secret = secrets.token_urlsafe(_TOKEN_BYTES)
+    with store.writing() as session:
+        person = by_email(session, email)
+        if person is None:
+            raise Unfit("email", "Tidak ada akun dengan alamat itu.", "There is no account with that address.")
+        session.add(Token(person_id=person.id, name=name, secret_hash=_hash(secret), created_at=now))
+    return secret
+
+
+def by_token(session: Session, secret: str) -> Person | None:
+    """The person a token speaks for."""
+    found = select(Token).options(joinedload(Token.person)).where(Token.secret_hash == _hash(secret))
+    token = session.scalars(found).first()
+    return token.person if token and token.revoked_at is None and token.person.active else None
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

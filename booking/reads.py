@@ -1,0 +1,249 @@
+"""What pages and answers show. Reads only; each takes the caller's session."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import func as sql
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from booking import gather
+from booking.errors import Unknown
+from booking.journal import Actor
+from booking.models import (
+    Booking,
+    Decision,
+    Document,
+    Guest,
+    JournalEntry,
+    Letter,
+    PersonalNote,
+    Region,
+    Room,
+    Topic,
+    Unit,
+)
+from booking.terms import STAFF, Role
+from booking.workflow.shape import visible
+from rules import wire
+from rules.facts import CalendarMonth, Mode, State
+
+_WHOLE = (
+    joinedload(Booking.letter),
+    joinedload(Booking.region),
+    joinedload(Booking.topic),
+    joinedload(Booking.unit),
+    joinedload(Booking.room),
+    selectinload(Booking.guests).joinedload(Guest.admission),
+)
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some bookings of many: which page (from 1), and how many there are in all."""
+
+    bookings: list[Booking]
+    number: int
+    total: int
+
+    @property
+    def has_next(self) -> bool:
+        return self.number * PAGE < self.total
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A row of the journal with the words that were said."""
+
+    entry: JournalEntry
+    note: str | None
+
+
+def booking(session: Session, reference: str, actor: Actor) -> Booking:
+    """A booking an actor may see; raises Unknown for any other."""
+    found = session.scalars(select(Booking).options(*_WHOLE).where(Booking.reference == reference.upper())).first()
+    if found is None or not visible(found, actor):
+        raise Unknown
+    return found
+
+
+def holder(session: Session, reference: str, code_hash: str) -> Actor:
+    """The holder of a booking's access code; raises Unknown where code and booking do not belong together."""
+    found = session.execute(
+        select(Booking.reference).where(
+            Booking.reference == reference.upper(), Booking.access_code_hash == code_hash
+        )
+    ).scalar()
+    if found is None:
+        raise Unknown
+    return Actor(Role.HOLDER, booking=found)
+
+
+def page(
+    session: Session,
+    actor: Actor,
+    *,
+    number: int = 1,
+    state: State | None = None,
+    day: date | None = None,
+    region: str | None = None,
+    query: str = "",
+    newest_first: bool = True,
+) -> Page:
+    """A page of the bookings an actor may see; ``query`` looks in reference, institution, letter number and guests."""
+    found = select(Booking).join(Letter, Letter.id == Booking.letter_id)
+    if actor.role is Role.UNIT:
+        found = found.where(Booking.unit_code == actor.unit)
+    elif actor.role is Role.REGION:
+        found = found.where(Booking.requester_key == gather.key_of(wire.requester_of(actor.region)))
+    elif actor.role not in STAFF:
+        raise Unknown
+    if state is not None:
+        found = found.where(Booking.state == state.value)
+    if day is not None:
+        found = found.where(Booking.date == day)
+    if region is not None:
+        found = found.where(Booking.region_code == region)
+    if query.strip():
+        found = found.where(_matches(query.strip()))
+    total = session.scalar(select(sql.count()).select_from(found.subquery())) or 0
+    order = (Booking.submitted_at.desc(), Booking.id.desc()) if newest_first else (Booking.submitted_at, Booking.id)
+    rows = found.options(*_WHOLE).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
+    return Page(list(session.scalars(rows)), number, total)
+
+
+def _matches(query: str) -> ColumnElement[bool]:
+    like = f"%{query.lower()}%"
+    guests = select(Guest.booking_id).where(sql.lower(Guest.name).like(like))
+    return or_(
+        sql.lower(Booking.reference).like(like),
+        sql.lower(Booking.institution).like(like),
+        sql.lower(Letter.number).like(like),
+        Booking.id.in_(guests),
+    )
+
+
+def sessions(
+    session: Session, first: date, last: date, *, unit: str | None = None, mode: Mode | None = None
+) -> list[Booking]:
+    """The bookings that hold a slot in a range of days, by day and hour."""
+    found = select(Booking).options(*_WHOLE).where(Booking.date.between(first, last))
+    found = found.where(Booking.state.in_([state.value for state in State if state.holds]))
+    if unit is not None:
+        found = found.where(Booking.unit_code == unit)
+    if mode is not None:
+        found = found.where(Booking.mode == mode.value)
+    return list(session.scalars(found.order_by(Booking.date, Booking.start, Booking.id)))
+
+
+def of_unit(session: Session, unit: str, states: tuple[State, ...]) -> list[Booking]:
+    """A unit's bookings in some states, by day and hour."""
+    found = select(Booking).options(*_WHOLE).where(Booking.unit_code == unit)
+    found = found.where(Booking.state.in_([state.value for state in states]))
+    return list(session.scalars(found.order_by(Booking.date, Booking.start)))
+
+
+def visits_of_month(session: Session, region: str | None, month: CalendarMonth) -> list[Booking]:
+    """The live visits that count for a region in a month, by day."""
+    requester = gather.key_of(wire.requester_of(region))
+    found = select(Booking).where(
+        Booking.requester_key == requester,
+        Booking.mode == Mode.VISIT.value,
+        Booking.state.in_([state.value for state in State if state.live]),
+        Booking.date.between(month.first_day, month.last_day),
+    )
+    return list(session.scalars(found.order_by(Booking.date, Booking.start)))
+
+
+def happened(session: Session, reference: str) -> list[Happened]:
+    """What happened to a booking, in order, with the words said."""
+    rows: Iterable[tuple[JournalEntry, PersonalNote | None]] = session.execute(
+        select(JournalEntry, PersonalNote)
+        .outerjoin(PersonalNote, PersonalNote.entry_id == JournalEntry.id)
+        .where(JournalEntry.stream == f"booking:{reference}")
+        .order_by(JournalEntry.seq)
+    ).tuples()
+    return [Happened(entry, note.values.get("note") if note is not None else None) for entry, note in rows]
+
+
+def decision(session: Session, number: int, actor: Actor) -> Decision:
+    """A decision: staff see each, a requester its own."""
+    found = session.get(Decision, number)
+    if found is None:
+        raise Unknown
+    own = actor.role is Role.REGION and found.requester_key == gather.key_of(wire.requester_of(actor.region))
+    if actor.role not in STAFF and not own:
+        raise Unknown
+    return found
+
+
+def last_decision(session: Session, booking_id: int) -> Decision | None:
+    """The latest judgement of a booking."""
+    return session.scalars(
+        select(Decision).where(Decision.booking_id == booking_id).order_by(Decision.id.desc()).limit(1)
+    ).first()
+
+
+def refusals_by_code(session: Session, since: datetime) -> Counter[tuple[str, str]]:
+    """How often each clause and code refused since an instant."""
+    rows = session.scalars(select(Decision.verdict).where(Decision.at >= since, Decision.allowed.is_(False)))
+    return Counter((each["clause"], each["code"]) for verdict in rows for each in verdict["refusals"])
+
+
+def states_between(session: Session, first: date, last: date) -> Counter[tuple[str, str]]:
+    """How many bookings of a range of days stand in each mode and state."""
+    rows = session.execute(
+        select(Booking.mode, Booking.state, sql.count())
+        .where(Booking.date.between(first, last))
+        .group_by(Booking.mode, Booking.state)
+    )
+    return Counter({(mode, state): number for mode, state, number in rows})
+
+
+def letter_document(session: Session, found: Booking) -> Document | None:
+    """The latest file of a booking's letter."""
+    return session.scalars(
+        select(Document)
+        .where(Document.booking_id == found.id, Document.kind == "letter")
+        .order_by(Document.id.desc())
+        .limit(1)
+    ).first()
+
+
+def document(session: Session, number: int, actor: Actor) -> Document:
+    """A file whose booking an actor may see."""
+    found = session.get(Document, number)
+    if found is None or found.booking_id is None or not visible(session.get_one(Booking, found.booking_id), actor):
+        raise Unknown
+    return found
+
+
+def regions(session: Session) -> list[Region]:
+    """The register of regions, by code."""
+    return list(session.scalars(select(Region).order_by(Region.code)))
+
+
+def units(session: Session) -> list[Unit]:
+    """The units in service, by name."""
+    return list(session.scalars(select(Unit).where(Unit.active).order_by(Unit.name)))
+
+
+def topics(session: Session) -> list[Topic]:
+    """The topics in service, in their order."""
+    return list(session.scalars(select(Topic).where(Topic.active).order_by(Topic.position)))
+
+
+def rooms(session: Session) -> list[Room]:
+    """The rooms in service, by code."""
+    return list(session.scalars(select(Room).where(Room.active).order_by(Room.code)))
+
+
+def room_exists(session: Session, code: str) -> bool:
+    """Whether a room is in service."""
+    found = session.get(Room, code)
+    return found is not None and found.active

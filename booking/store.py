@@ -1,0 +1,77 @@
+"""The way to the database: one writer at a time on SQLite, advisory locks on PostgreSQL, instants of neither.
+
+Reading goes through any session of the engine. Writing goes through :meth:`Store.writing`, which begins its own
+transaction before anything is read in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import func as sql
+from sqlalchemy.orm import Session
+
+_LOCK_BITS = 8
+_BUSY_MILLISECONDS = 30_000
+
+
+def prepare(engine: Engine) -> None:
+    """Give every connection of the engine its transaction discipline. Called once, before the first connection."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {_BUSY_MILLISECONDS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Store:
+    """The database and the key of the journal."""
+
+    def __init__(self, engine: Engine, journal_key: bytes) -> None:
+        self.engine = engine
+        self.journal_key = journal_key
+        self._writer = engine.execution_options(writing=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a transaction of its own: committed at the end, rolled back on any exception."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            session.connection()
+            yield session
+
+    def lock(self, session: Session, keys: set[str]) -> None:
+        """Hold these keys until the transaction ends, waiting for whoever holds one. SQLite has one writer anyway."""
+        if self.engine.dialect.name != "postgresql":
+            return
+        for number in sorted(_lock_number(key) for key in keys):
+            session.execute(select(sql.pg_advisory_xact_lock(number)))
+
+
+def _lock_number(key: str) -> int:
+    digest = hashlib.blake2b(key.encode(), digest_size=_LOCK_BITS).digest()
+    return int.from_bytes(digest, "big", signed=True)

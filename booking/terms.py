@@ -1,0 +1,95 @@
+"""The closed lists of the register: acts, roles, channels, grounds and reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be. ``HOLDER`` is whoever has a booking's access code, ``CLOCK`` the passage of time."""
+
+    REGION = "region"
+    OFFICER = "officer"
+    RECEPTIONIST = "receptionist"
+    UNIT = "unit"
+    LEADERSHIP = "leadership"
+    ADMIN = "admin"
+    HOLDER = "holder"
+    CLOCK = "clock"
+
+
+STAFF = frozenset({Role.OFFICER, Role.RECEPTIONIST, Role.UNIT, Role.LEADERSHIP, Role.ADMIN})
+"""The roles of the office itself."""
+
+
+class Act(StrEnum):
+    """What can be done with a booking."""
+
+    SUBMIT = "submit"
+    CONFIRM = "confirm"
+    LAPSE = "lapse"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    REPLY = "reply"
+    ASK = "ask"
+    REJECT = "reject"
+    APPROVE = "approve"
+    CONSIDER = "consider"
+    MOVE = "move"
+    AMEND = "amend"
+    CANCEL = "cancel"
+    RELEASE = "release"
+    CHANGE_GUESTS = "change-guests"
+    CHECK_IN = "check-in"
+    UNDO_CHECK_IN = "undo-check-in"
+    DEPART = "depart"
+    SIGN_TRAVEL_ORDER = "sign-travel-order"
+    FINISH = "finish"
+    MARK_ABSENT = "mark-absent"
+    RESTORE = "restore"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+class Channel(StrEnum):
+    """How a letter came. E.3.b.1 and E.3.c.1 name the first two; the portal is the office's choice."""
+
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    PORTAL = "portal"
+
+
+class Ground(StrEnum):
+    """E.3.c.3: on whose word a schedule is given."""
+
+    DIRECTIVE = "directive"
+    UNIT_CONSIDERATION = "unit_consideration"
+
+
+class RejectReason(StrEnum):
+    """Why an officer rejects a request."""
+
+    TOPIC_NOT_OURS = "topic_not_ours"
+    INCOMPLETE_LETTER = "incomplete_letter"
+    NOT_AUTHENTIC = "not_authentic"
+    DUPLICATE = "duplicate"
+    NO_CAPACITY = "no_capacity"
+    OTHER = "other"
+
+
+class OfficeReason(StrEnum):
+    """Why the office moves or releases a schedule it gave."""
+
+    CLOSURE = "closure"
+    ROOM = "room"
+    UNIT = "unit"
+    DIRECTIVE = "directive"
+
+
+class DocumentKind(StrEnum):
+    """What a document is to its booking."""
+
+    LETTER = "letter"
+    MINUTES = "minutes"
+    ATTENDANCE = "attendance"
+    RECORDING = "recording"

@@ -1,0 +1,44 @@
+"""Append-only tables: the database refuses to change or delete their rows.
+
+Made anew after every upgrade, since rebuilding a table drops its triggers.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+APPEND_ONLY = ("journal", "decisions", "receipts")
+"""Rows of these tables are written once. A decision is told its booking in the transaction that made it."""
+
+_MAY_LINK = {"decisions": "OLD.booking_id IS NULL AND NEW.booking_id IS NOT NULL"}
+
+
+def install(connection: Connection) -> None:
+    """Put the guards on, in the caller's transaction."""
+    for table in APPEND_ONLY:
+        for statement in _statements(connection.dialect.name, table):
+            connection.execute(text(statement))
+
+
+def _statements(dialect: str, table: str) -> list[str]:
+    message = f"{table} is append-only"
+    spared = _MAY_LINK.get(table, "1 = 0")
+    if dialect == "sqlite":
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_no_update",
+            f"DROP TRIGGER IF EXISTS {table}_no_delete",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({spared}) "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}",
+        f"DROP TRIGGER IF EXISTS {table}_no_delete ON {table}",
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (NOT ({spared})) EXECUTE FUNCTION {table}_append_only()",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION {table}_append_only()",
+    ]

@@ -1,0 +1,83 @@
+"""finish, the record of a session, and close: no session is forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking import documents, journal
+from booking.errors import NotOpen, NotYours, Refused, Unfit, Unknown
+from booking.journal import Actor, Event
+from booking.models import Booking
+from booking.store import Store
+from booking.terms import Act, DocumentKind, Role
+from booking.workflow.shape import Doing, in_rounds, perform, visible
+from rules import desk
+from rules.facts import Mode, Slot, State
+
+_COLUMN = {
+    DocumentKind.MINUTES: "minutes_id",
+    DocumentKind.ATTENDANCE: "attendance_id",
+    DocumentKind.RECORDING: "recording_id",
+}
+_TAKES_RECORDS = {
+    Mode.VISIT: (State.ARRIVED, State.HELD),
+    Mode.VIDEO_CONFERENCE: (State.SCHEDULED, State.HELD),
+}
+
+
+def finish(store: Store, reference: str, actor: Actor, now: datetime) -> None:
+    """Say that the session was held. Not before it starts."""
+
+    def effect(doing: Doing) -> None:
+        if now < desk.begins_at(Slot(doing.booking.date, doing.booking.start)):
+            raise NotOpen(Act.FINISH, State(doing.booking.state), "not_begun")
+
+    perform(store, Act.FINISH, reference, actor, now, effect)
+
+
+def file_document(
+    store: Store, reference: str, actor: Actor, now: datetime, *, kind: DocumentKind, document_id: int
+) -> None:
+    """File a staged paper of the session: the unit's duty; for a video conference the officer may too."""
+    if kind not in _COLUMN:
+        raise Unfit("kind", "Pilih BAK, Daftar Hadir, atau rekaman.", "Choose minutes, attendance list or recording.")
+
+    def once(session: Session) -> None:
+        store.lock(session, {f"booking:{reference}"})
+        booking = session.scalars(select(Booking).where(Booking.reference == reference)).first()
+        if booking is None or not visible(booking, actor):
+            raise Unknown
+        mode, state = Mode(booking.mode), State(booking.state)
+        may = actor.role is Role.UNIT or (actor.role is Role.OFFICER and mode is Mode.VIDEO_CONFERENCE)
+        if not may:
+            raise NotYours
+        if state not in _TAKES_RECORDS[mode]:
+            raise NotOpen("file-document", state)
+        documents.link(session, document_id, booking.id, now)
+        setattr(booking, _COLUMN[kind], document_id)
+        booking.changed_at = now
+        event = Event(f"file-{kind.value}", facts={"document": document_id})
+        journal.write(session, store.journal_key, f"booking:{reference}", now, actor, event)
+        session.flush()
+
+    in_rounds(store, once)
+
+
+def close(store: Store, reference: str, actor: Actor, now: datetime) -> None:
+    """E.3.b.3, E.3.c.10: close a session on its record: a visit on minutes and attendance list, a video conference on
+    minutes or a recording."""
+
+    def effect(doing: Doing) -> None:
+        refusals = desk.record(Mode(doing.booking.mode), filed(doing.booking))
+        if refusals:
+            raise Refused(list(refusals))
+
+    perform(store, Act.CLOSE, reference, actor, now, effect)
+
+
+def filed(booking: Booking) -> set[str]:
+    """The kinds of paper filed for a booking."""
+    return {kind.value for kind, column in _COLUMN.items() if getattr(booking, column) is not None}

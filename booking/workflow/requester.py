@@ -1,0 +1,20 @@
+"""withdraw and cancel: the requester steps back, before or after a schedule was given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from booking.journal import Actor
+from booking.store import Store
+from booking.terms import Act
+from booking.workflow.shape import perform
+
+
+def withdraw(store: Store, reference: str, actor: Actor, now: datetime) -> None:
+    """Take a request back before it has a schedule: the letter stays good."""
+    perform(store, Act.WITHDRAW, reference, actor, now)
+
+
+def cancel(store: Store, reference: str, actor: Actor, now: datetime, *, note: str) -> None:
+    """E.3.c.9: give a schedule up. A visit's letter is then spent for visits."""
+    perform(store, Act.CANCEL, reference, actor, now, note=note)
