@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ _LONGEST_NAME = 120
 
 
 def stage(
-    store: Store, kind: DocumentKind, filename: str, content: BinaryIO, now: datetime, person_id: int | None
+    store: Store, kind: DocumentKind, filename: str, content: IO[bytes], now: datetime, person_id: int | None
 ) -> int:
     """Store a file, not yet linked to anything, and give its number.
 
@@ -109,6 +109,15 @@ def discard(store: Store, number: int) -> None:
             session.delete(piece)
         session.flush()
         session.delete(document)
+
+
+def unlinked(session: Session, number: int, kind: DocumentKind) -> Document:
+    """A file that was stored whole and belongs to nothing yet; raises Unfit where there is none of this kind."""
+    document = session.get(Document, number)
+    whole = document is not None and document.kind == kind.value and document.sha256 != ""
+    if document is None or not whole or document.linked_at is not None:
+        raise Unfit("file", "Unggah berkasnya lagi.", "Upload the file again.")
+    return document
 
 
 def link(session: Session, number: int, booking_id: int | None, now: datetime) -> Document:

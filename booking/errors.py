@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rules.facts import Slot, State
 from rules.verdict import Refusal
 
@@ -20,14 +22,16 @@ class Refused(NotDone):
         self.decision_id = decision_id
 
 
+@dataclass(eq=False)
 class NotOpen(NotDone):
     """The booking's state does not allow the act (any more)."""
 
-    def __init__(self, act: str, state: State | None, why: str = "") -> None:
-        super().__init__(f"{act} in {state}: {why}")
-        self.act = act
-        self.state = state
-        self.why = why
+    act: str
+    state: State | None
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.act} in {self.state}: {self.why}"
 
 
 class NotYours(NotDone):

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from booking.models import JournalEntry, PersonalNote
 from booking.terms import Role
+from rules.facts import WIB
 
+_READ_AT_ONCE = 1_000
 FIRST = ""
 """What stands before the first row of a stream."""
 
@@ -80,7 +82,7 @@ def hash_of(entry: JournalEntry) -> str:
     said = {
         "stream": entry.stream,
         "seq": entry.seq,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(WIB).isoformat(),
         "act": entry.act,
         "actor": entry.actor_id,
         "role": entry.actor_role,
@@ -95,18 +97,28 @@ def hash_of(entry: JournalEntry) -> str:
     return hashlib.sha256(_canonical(said)).hexdigest()
 
 
-def broken(session: Session) -> list[str]:
-    """The rows at which a chain does not hold, as ``stream#seq``."""
+def broken(session: Session, key: bytes | None = None) -> list[str]:
+    """The rows at which a chain does not hold, as ``stream#seq``; with the key, those whose personal values were
+    changed as well. Erased ones are no fault."""
     found: list[str] = []
     stream, before, seq = None, FIRST, 0
     rows = session.scalars(select(JournalEntry).order_by(JournalEntry.stream, JournalEntry.seq))
-    for entry in rows.yield_per(1_000):
+    for entry in rows.yield_per(_READ_AT_ONCE):
         if entry.stream != stream:
             stream, before, seq = entry.stream, FIRST, 0
         if entry.seq != seq + 1 or entry.before != before or entry.hash != hash_of(entry):
             found.append(f"{entry.stream}#{entry.seq}")
         before, seq = entry.hash, entry.seq
-    return found
+    return found + (_reworded(session, key) if key is not None else [])
+
+
+def _reworded(session: Session, key: bytes) -> list[str]:
+    rows = session.execute(
+        select(JournalEntry.stream, JournalEntry.seq, JournalEntry.personal_digest, PersonalNote.values)
+        .join(PersonalNote, PersonalNote.entry_id == JournalEntry.id)
+        .order_by(JournalEntry.stream, JournalEntry.seq)
+    )
+    return [f"{stream}#{seq}" for stream, seq, digest, values in rows if digest != _digest(key, values)]
 
 
 def _digest(key: bytes, values: dict[str, Any]) -> str:

@@ -113,17 +113,17 @@ def page(
         found = found.where(_matches(query.strip()))
     total = session.scalar(select(sql.count()).select_from(found.subquery())) or 0
     order = (Booking.submitted_at.desc(), Booking.id.desc()) if newest_first else (Booking.submitted_at, Booking.id)
+    number = max(number, 1)
     rows = found.options(*_WHOLE).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
     return Page(list(session.scalars(rows)), number, total)
 
 
 def _matches(query: str) -> ColumnElement[bool]:
-    like = f"%{query.lower()}%"
-    guests = select(Guest.booking_id).where(sql.lower(Guest.name).like(like))
+    guests = select(Guest.booking_id).where(Guest.name.icontains(query, autoescape=True))
     return or_(
-        sql.lower(Booking.reference).like(like),
-        sql.lower(Booking.institution).like(like),
-        sql.lower(Letter.number).like(like),
+        Booking.reference.icontains(query, autoescape=True),
+        Booking.institution.icontains(query, autoescape=True),
+        Letter.number.icontains(query, autoescape=True),
         Booking.id.in_(guests),
     )
 

@@ -86,9 +86,11 @@ STATES: Table = {
     (State.ARRIVED, Act.CHANGE_GUESTS): Step(State.ARRIVED, DESK, judged=True, settled=_NOT_GUESTS),
     (State.SCHEDULED, Act.CHECK_IN): Step(State.ARRIVED, DESK, mode=Mode.VISIT),
     **_staying((State.ARRIVED, State.HELD), Act.CHECK_IN, by=DESK, mode=Mode.VISIT),
-    (State.ARRIVED, Act.UNDO_CHECK_IN): Step(State.ARRIVED, DESK, note=True, otherwise=State.SCHEDULED),
-    **_staying((State.ARRIVED, State.HELD), Act.DEPART, by=DESK),
-    **_staying((State.ARRIVED, State.HELD), Act.SIGN_TRAVEL_ORDER, by=DESK),
+    (State.ARRIVED, Act.UNDO_CHECK_IN): Step(
+        State.ARRIVED, DESK, note=True, mode=Mode.VISIT, otherwise=State.SCHEDULED
+    ),
+    **_staying((State.ARRIVED, State.HELD), Act.DEPART, by=DESK, mode=Mode.VISIT),
+    **_staying((State.ARRIVED, State.HELD), Act.SIGN_TRAVEL_ORDER, by=DESK, mode=Mode.VISIT),
     (State.ARRIVED, Act.FINISH): Step(State.HELD, UNIT | OFFICER | CLOCK),
     (State.SCHEDULED, Act.FINISH): Step(State.HELD, UNIT | OFFICER | CLOCK, mode=Mode.VIDEO_CONFERENCE),
     (State.SCHEDULED, Act.MARK_ABSENT): Step(State.NO_SHOW, OFFICER | CLOCK, note=True, otherwise=State.EXCUSED),
@@ -114,9 +116,12 @@ def step(state: State | None, act: Act, mode: Mode) -> Step | None:
 
 
 def may(role: Role, found: Step, mode: Mode, act: Act) -> bool:
-    """Whether a role may take a passage. An officer closes only a video conference."""
+    """Whether a role may take a passage. An officer closes only a video conference; the passage of time misses only
+    visits, since nobody sees who came to a video conference."""
     if act is Act.CLOSE and role is Role.OFFICER:
         return mode is Mode.VIDEO_CONFERENCE
+    if act is Act.MARK_ABSENT and role is Role.CLOCK:
+        return mode is Mode.VISIT
     return role in found.by
 
 

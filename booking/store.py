@@ -33,6 +33,7 @@ def prepare(engine: Engine) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            "recursive_triggers = ON",  # a row that REPLACE takes away fires the append-only guard
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

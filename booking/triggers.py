@@ -8,9 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 APPEND_ONLY = ("journal", "decisions", "receipts")
-"""Rows of these tables are written once. A decision is told its booking in the transaction that made it."""
-
-_MAY_LINK = {"decisions": "OLD.booking_id IS NULL AND NEW.booking_id IS NOT NULL"}
+"""Rows of these tables are written once."""
 
 
 def install(connection: Connection) -> None:
@@ -22,12 +20,11 @@ def install(connection: Connection) -> None:
 
 def _statements(dialect: str, table: str) -> list[str]:
     message = f"{table} is append-only"
-    spared = _MAY_LINK.get(table, "1 = 0")
     if dialect == "sqlite":
         return [
             f"DROP TRIGGER IF EXISTS {table}_no_update",
             f"DROP TRIGGER IF EXISTS {table}_no_delete",
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({spared}) "
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
@@ -38,7 +35,7 @@ def _statements(dialect: str, table: str) -> list[str]:
         f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}",
         f"DROP TRIGGER IF EXISTS {table}_no_delete ON {table}",
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN (NOT ({spared})) EXECUTE FUNCTION {table}_append_only()",
+        f"EXECUTE FUNCTION {table}_append_only()",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
         f"EXECUTE FUNCTION {table}_append_only()",
     ]

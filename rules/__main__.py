@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rules import parameters, strict, wire
+from rules import annotated, parameters, strict, wire
 from rules.calendar import calendar_of
-from rules.citation import CLAUSES
-from rules.clause import ENFORCED
 from rules.clauses.e3a_dering import due
 from rules.engine import judge, survey
 from rules.facts import WIB
@@ -102,7 +100,7 @@ def _due(arguments: argparse.Namespace) -> int:
 
 
 def _circular(arguments: argparse.Namespace) -> int:
-    described = [_described(name) for name in CLAUSES]
+    described = annotated.circular()
     if arguments.json:
         print(json.dumps(described))
         return 0
@@ -113,47 +111,6 @@ def _circular(arguments: argparse.Namespace) -> int:
             print(f"  - {figure['name']}: {json.dumps(figure['value'])} {figure['unit']} ({figure['source']})")
         print()
     return 0
-
-
-def _described(name: str) -> wire.Json:
-    text, enforced = CLAUSES[name], ENFORCED.get(name)
-    today = parameters.in_force()
-    figures = [figure for figure in today.by_name.values() if figure.clause == name or _rests_on(name, figure.name)]
-    return {
-        "clause": name,
-        "text": text.text.id,
-        "text_en": text.text.en,
-        "status": text.status,
-        "where": text.where._asdict() if text.where else None,
-        "function": _dotted(enforced.function) if enforced else text.held_by,
-        "figures": [_figure(figure) for figure in figures],
-        "readings": [
-            {part: getattr(each, part)._asdict() for part in ("reading", "alternative", "reason")}
-            for each in text.readings
-        ],
-    }
-
-
-def _rests_on(clause: str, figure: str) -> bool:
-    return clause in ENFORCED and figure in ENFORCED[clause].figures
-
-
-def _dotted(function: Callable[..., Any]) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
-
-
-def _figure(figure: parameters.Figure) -> wire.Json:
-    latest = figure.values[-1]
-    return {
-        "name": figure.name,
-        "clause": figure.clause,
-        "unit": figure.unit,
-        "basis": figure.basis,
-        "value": latest.value,
-        "from": latest.holds_from.isoformat(),
-        "source": latest.source,
-        "checked_on": latest.checked_on.isoformat(),
-    }
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:

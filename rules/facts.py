@@ -95,6 +95,10 @@ class CalendarMonth(NamedTuple):
     def of(cls, day: date) -> CalendarMonth:
         return cls(day.year, day.month)
 
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the month."""
+        return day.month == self.month and day.year == self.year
+
     @property
     def first_day(self) -> date:
         return date(self.year, self.month, 1)
@@ -178,13 +182,15 @@ class Booked(NamedTuple):
 class Record:
     """The bookings that stand beside the one asked for. One that is judged again is not in it."""
 
-    __slots__ = ("_by_letter", "_by_slot", "_visits", "bookings")
+    __slots__ = ("_by_letter", "_by_requester", "_by_slot", "_held", "_visits", "bookings")
 
     def __init__(self, bookings: Iterable[Booked] = ()) -> None:
         self.bookings = tuple(bookings)
         self._by_slot: dict[Slot, list[Booked]] | None = None
+        self._by_requester: dict[str | None, list[Booked]] = {}
         self._by_letter: dict[tuple[str | None, LetterName], list[Booked]] = {}
         self._visits: dict[str, list[Booked]] = {}
+        self._held: tuple[Slot, list[Booked]] | None = None
 
     def index_slots(self) -> None:
         """Prepare for being asked about many slots."""
@@ -198,7 +204,9 @@ class Record:
         """The bookings that hold this day and hour."""
         if self._by_slot is not None:
             return self._by_slot.get(slot, [])
-        return [booked for booked in self.bookings if booked.slot == slot and booked.state.holds]
+        if self._held is None or self._held[0] is not slot:
+            self._held = slot, [booked for booked in self.bookings if booked.slot == slot and booked.state.holds]
+        return self._held[1]
 
     def on_letter(self, requester: str | None, letter: LetterName) -> list[Booked]:
         """The requester's bookings that rest, or rested, on this letter."""
@@ -206,8 +214,8 @@ class Record:
         if found is None:
             found = self._by_letter[requester, letter] = [
                 booked
-                for booked in self.bookings
-                if booked.requester == requester and booked.letter is not None and letter.same_as(booked.letter)
+                for booked in self._of(requester)
+                if booked.letter is not None and letter.same_as(booked.letter)
             ]
         return found
 
@@ -216,14 +224,17 @@ class Record:
         visits = self._visits.get(requester)
         if visits is None:
             visits = self._visits[requester] = [
-                booked
-                for booked in self.bookings
-                if booked.requester == requester and booked.mode is Mode.VISIT and booked.state.live
+                booked for booked in self._of(requester) if booked.mode is Mode.VISIT and booked.state.live
             ]
-        year, of_year = month
-        return [
-            booked for booked in visits if booked.slot.date.month == of_year and booked.slot.date.year == year
-        ]
+        return [booked for booked in visits if month.holds(booked.slot.date)]
+
+    def _of(self, requester: str | None) -> list[Booked]:
+        found = self._by_requester.get(requester)
+        if found is None:
+            found = self._by_requester[requester] = [
+                booked for booked in self.bookings if booked.requester == requester
+            ]
+        return found
 
 
 class Lead(NamedTuple):

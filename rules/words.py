@@ -36,6 +36,10 @@ WEEKEND: dict[int, Wording] = {
 """The days of the weekend (Monday is 0) and their names."""
 
 
+WEEKDAYS = range(_WORDS["id"]["first_day_of_weekend"])
+"""Monday to Friday, as numbers."""
+
+
 def long_day(day: date, language: str) -> str:
     """``Rabu, 25 November 2026``."""
     words = _WORDS[language]

@@ -49,6 +49,8 @@ def approve(
             raise Unfit("unit", "Pilih unit teknis yang menerima.", "Choose the technical unit that receives.")
         if room is not None and not reads.room_exists(doing.session, room):
             raise Unfit("room", "Pilih ruang dari daftar.", "Choose a room from the list.")
+        if meeting_url and not meeting_url.startswith("https://"):
+            raise Unfit("meeting_url", "Tautan rapat diawali https://.", "A meeting link begins with https://.")
         refusals = desk.meeting_place(Mode(booking.mode), room or booking.room_code, meeting_url or booking.meeting_url)
         if refusals:
             raise Refused(list(refusals))

@@ -50,11 +50,12 @@ def check_in(
         if not arrivals or any(arrival.guest_id not in guests for arrival in arrivals):
             raise Unfit("guests", "Pilih tamu yang hadir dari daftar.", "Choose the guests who came from the list.")
         entered = {guest.id for guest in guests.values() if guest.admission is not None}
-        fresh = [arrival for arrival in arrivals if arrival.guest_id not in entered]
+        told = {arrival.guest_id: arrival for arrival in reversed(arrivals)}  # a guest named twice: as told first
+        fresh = [told[guest_id] for guest_id in guests if guest_id in told and guest_id not in entered]
+        doing.repeated = not fresh
+        _nonces_unused(doing, fresh)
         present = tuple(
-            Office(guest.office)
-            for guest in guests.values()
-            if guest.id in entered or guest.id in {arrival.guest_id for arrival in fresh}
+            Office(guest.office) for guest in guests.values() if guest.id in entered or guest.id in told
         )
         instants = {arrival.guest_id: _corrected(arrival, drift, now) for arrival in fresh}
         _admissible(doing, present, set(instants.values()))
@@ -77,7 +78,15 @@ def check_in(
 
 
 def _corrected(arrival: Arrival, drift: timedelta, now: datetime) -> datetime:
-    return arrival.happened_at + drift if arrival.happened_at is not None else now
+    """When a guest entered: never later than it is told."""
+    return min(arrival.happened_at + drift, now) if arrival.happened_at is not None else now
+
+
+def _nonces_unused(doing: Doing, fresh: list[Arrival]) -> None:
+    nonces = [arrival.nonce for arrival in fresh if arrival.nonce is not None]
+    used = doing.session.scalars(select(Admission.nonce).where(Admission.nonce.in_(nonces))).first()
+    if used is not None or len(set(nonces)) < len(nonces):
+        raise Unfit("nonce", "Tanda ini sudah dipakai untuk tamu lain.", "This mark was used for another guest.")
 
 
 def _admissible(doing: Doing, present: tuple[Office, ...], instants: set[datetime]) -> None:

@@ -28,9 +28,16 @@ ROUNDS = 3
 """How often an act that lost a place at the last moment is judged again before the caller is asked to retry."""
 
 
+class Outrun(Exception):
+    """Somebody was quicker: what the act had found no longer holds, and it begins again."""
+
+
 @dataclass
 class Doing:
-    """An act under way: the session it writes in, the booking, the passage, who acts and when (WIB)."""
+    """An act under way: the session it writes in, the booking, the passage, who acts and when (WIB).
+
+    ``repeated`` says that the act was done before: then nothing is written.
+    """
 
     store: Store
     session: Session
@@ -42,6 +49,7 @@ class Doing:
     facts: dict[str, Any] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
     nothing_left: bool = False
+    repeated: bool = False
 
 
 def perform(
@@ -68,7 +76,8 @@ def perform(
         if doing.passage.judged:
             judged(doing, asked(doing) if asked else gather.of_booking(doing.booking, now))
         effect(doing)
-        _step(doing, reason, note)
+        if not doing.repeated:
+            _step(doing, reason, note)
 
     in_rounds(store, once)
 
@@ -86,7 +95,7 @@ def in_rounds(store: Store, once: Callable[[Session], None]) -> None:
                     once(session)
                 except Refused as answer:
                     refused = answer
-        except IntegrityError:
+        except (IntegrityError, Outrun):
             continue
         if refused is not None:
             raise refused
@@ -99,7 +108,8 @@ def _begun(store: Store, session: Session, act: Act, reference: str, actor: Acto
     booking = session.scalars(select(Booking).where(Booking.reference == reference)).first()
     if booking is None or not visible(booking, actor):
         raise Unknown
-    store.lock(session, place_keys(booking.requester_key, booking.letter_id, Slot(booking.date, booking.start)))
+    slot = Slot(booking.date, booking.start)
+    store.lock(session, place_keys(booking.requester_key, booking.letter.number_key, slot))
     mode, state = Mode(booking.mode), State(booking.state)
     if not any(states.may(actor.role, each, mode, act) for (_, one), each in states.STATES.items() if one is act):
         raise NotYours
@@ -122,7 +132,7 @@ def visible(booking: Booking, actor: Actor) -> bool:
     return actor.role in STAFF or actor.role is Role.CLOCK
 
 
-def place_keys(requester_key: str, letter: object, slot: Slot) -> set[str]:
+def place_keys(requester_key: str, letter: str, slot: Slot) -> set[str]:
     """What an act on a slot locks: the slot, the requester's month, the letter."""
     month = CalendarMonth.of(slot.date).first_day
     return {f"slot:{slot.date}:{slot.start}", f"month:{requester_key}:{month}", f"letter:{requester_key}:{letter}"}

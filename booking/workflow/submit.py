@@ -16,11 +16,13 @@ from booking.journal import Actor, Event
 from booking.models import Booking, Guest, Letter, Policy, Receipt, Topic, Unit
 from booking.states import FOR_THE_REQUESTER, START, STATES
 from booking.store import Store
-from booking.terms import Act, Channel, Role
-from booking.workflow.shape import decided, in_rounds, place, place_keys
+from booking.terms import Act, Channel, DocumentKind, Role
+from booking.workflow.shape import Outrun, decided, in_rounds, place, place_keys
 from rules import judge, wire
-from rules.facts import CalendarMonth, LetterName, Mode, Office, Slot
+from rules.facts import WIB, CalendarMonth, LetterName, Mode, Office, Slot, letter_key
 from rules.facts import Letter as LetterFacts
+from rules.parameters import HOLDS_FROM
+from rules.regions import register
 
 _REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE_PART = 4
@@ -83,42 +85,69 @@ def submit(store: Store, wanted: Submission, actor: Actor, now: datetime, docume
     The letter is the one registered before under this number and year, with its earliest receipt, or a new one
     received now. Raises NotYours for another region's request, Unfit for input that does not fit.
     """
-    _who(wanted, actor)
+    _fits(wanted)
     submitted = Submitted(_new_reference(), secrets.token_urlsafe(_ACCESS_BYTES))
 
     def once(session: Session) -> None:
+        _who(session, wanted, actor)
         _codes(session, wanted)
+        documents.unlinked(session, document_id, DocumentKind.LETTER)
         requester_key = gather.key_of(wire.requester_of(wanted.region))
         letter = _registered(session, requester_key, wanted)
-        received_at = _received_at(session, wanted, letter, actor, now)
+        arrived_at = _arrived_at(session, wanted, actor, now)
+        received_at = min(letter.received_at, arrived_at) if letter else arrived_at
         asked = _asked(wanted, letter, received_at, now)
-        slot = wanted.slot or _first_free(session, asked)
+        slot = wanted.slot or _first_free(store, session, asked)
         asked = _asked(wanted, letter, received_at, now, slot)
         store.lock(session, place_keys(requester_key, asked.letter.name.key, slot))
         verdict = judge(gather.situation(session, asked))
+        if wanted.slot is None and any(refusal.about == "slot" for refusal in verdict.refusals):
+            raise Outrun
         decision = decided(verdict, Act.SUBMIT, now, actor, [], None, verdict.allowed)
-        session.add(decision)
         if not verdict.allowed:
+            session.add(decision)
             earliest = judge(gather.situation(session, asked, searching=True)).earliest
             session.flush()
             raise Refused(verdict.refusals, earliest, decision.id)
         if letter is None:
             letter = _register(session, wanted, requester_key, asked.letter, received_at, now)
-        session.add(_receipt(letter, wanted, received_at, now, actor, document_id))
+        letter.received_at = received_at
+        session.add(_receipt(letter, wanted, arrived_at, now, actor, document_id))
         booking = _booking(session, wanted, submitted, letter, slot, actor, now)
         session.flush()
         decision.booking_id = booking.id
+        session.add(decision)
         documents.link(session, document_id, booking.id, now)
-        _journal(store, session, booking, letter, wanted, actor, now, received_at)
+        _journal(store, session, booking, letter, wanted, actor, now, arrived_at)
 
     in_rounds(store, once)
     return submitted
 
 
-def _who(wanted: Submission, actor: Actor) -> None:
+def _fits(wanted: Submission) -> None:
+    if wanted.region is not None and wanted.region not in register():
+        raise Unfit("region", "Pilih daerah dari daftar.", "Choose a region from the list.")
+    if not letter_key(wanted.letter_number):
+        raise Unfit("letter_number", "Tuliskan nomor suratnya.", "Give the letter's number.")
+    if wanted.slot is not None and wanted.slot.date < HOLDS_FROM:
+        raise Unfit("slot", "Pilih hari yang akan datang.", "Choose a day that lies ahead.")
+    if wanted.received_at is not None and wanted.received_at.astimezone(WIB).date() < HOLDS_FROM:
+        raise Unfit(
+            "received_at", "Surat diterima sebelum surat edaran berlaku.", "The letter is older than the circular."
+        )
+
+
+def _who(session: Session, wanted: Submission, actor: Actor) -> None:
+    """An officer asks for everybody, a region for itself, a holder for whom the booking in hand was asked for."""
     if actor.role not in FOR_THE_REQUESTER:
         raise NotYours
-    if actor.role is Role.REGION and wire.requester_of(wanted.region) != wire.requester_of(actor.region):
+    requester_key = gather.key_of(wire.requester_of(wanted.region))
+    own: str | None = requester_key
+    if actor.role is Role.REGION:
+        own = gather.key_of(wire.requester_of(actor.region))
+    elif actor.role is Role.HOLDER:
+        own = session.scalar(select(Booking.requester_key).where(Booking.reference == actor.booking))
+    if own != requester_key:
         raise NotYours
 
 
@@ -139,9 +168,7 @@ def _registered(session: Session, requester_key: str, wanted: Submission) -> Let
     return session.scalars(found).first()
 
 
-def _received_at(
-    session: Session, wanted: Submission, letter: Letter | None, actor: Actor, now: datetime
-) -> datetime:
+def _arrived_at(session: Session, wanted: Submission, actor: Actor, now: datetime) -> datetime:
     given = now
     if actor.role is Role.OFFICER and wanted.received_at is not None:
         given = wanted.received_at
@@ -151,14 +178,14 @@ def _received_at(
                 "Surat tidak dapat diterima pada waktu yang belum tiba.",
                 "A letter cannot be received in the future.",
             )
-        last_day = gather.office_calendar(session).working_day_after(given.date(), A_WORKING_DAY)
-        if not wanted.receipt_reason and (last_day is None or now.date() > last_day):
+        last_day = gather.office_calendar(session).working_day_after(given.astimezone(WIB).date(), A_WORKING_DAY)
+        if not wanted.receipt_reason and (last_day is None or now.astimezone(WIB).date() > last_day):
             raise Unfit(
                 "reason",
                 "Surat diterima lebih dari satu hari kerja yang lalu: tuliskan alasannya.",
                 "The letter came more than one working day ago: please write down why it is entered now.",
             )
-    return min(letter.received_at, given) if letter else given
+    return given
 
 
 def _asked(
@@ -176,7 +203,8 @@ def _asked(
     )
 
 
-def _first_free(session: Session, asked: gather.Asked) -> Slot:
+def _first_free(store: Store, session: Session, asked: gather.Asked) -> Slot:
+    store.lock(session, {"first-free"})  # else all who name no slot would find the same one
     verdict = judge(gather.situation(session, asked, searching=True))
     if verdict.earliest is None:
         raise Refused(verdict.refusals)
@@ -205,13 +233,12 @@ def _register(
 
 
 def _receipt(
-    letter: Letter, wanted: Submission, received_at: datetime, now: datetime, actor: Actor, document_id: int
+    letter: Letter, wanted: Submission, arrived_at: datetime, now: datetime, actor: Actor, document_id: int
 ) -> Receipt:
-    letter.received_at = received_at
     return Receipt(
         letter_id=letter.id,
         channel=wanted.channel.value,
-        received_at=received_at,
+        received_at=arrived_at,
         registered_at=now,
         person_id=actor.person_id,
         document_id=document_id,
@@ -285,14 +312,14 @@ def _journal(
     wanted: Submission,
     actor: Actor,
     now: datetime,
-    received_at: datetime,
+    arrived_at: datetime,
 ) -> None:
     facts = {"mode": booking.mode, "date": booking.date.isoformat(), "start": booking.start, "letter": letter.id}
     taken = Event(Act.SUBMIT.value, None, booking.state, None, facts)
     journal.write(session, store.journal_key, f"booking:{booking.reference}", now, actor, taken)
     receipt = Event(
         "receive-letter",
-        facts={"channel": wanted.channel.value, "received_at": received_at.isoformat()},
+        facts={"channel": wanted.channel.value, "received_at": arrived_at.isoformat()},
         personal={"reason": wanted.receipt_reason} if wanted.receipt_reason else {},
     )
     journal.write(session, store.journal_key, f"letter:{letter.id}", now, actor, receipt)

@@ -48,7 +48,9 @@ def video(slot: str = f"{FIRST_DAY} 10:00", **more: Any) -> Json:
     return visit(slot, mode="video_conference", **more)
 
 
-def booked(slot: str, state: str = "scheduled", *, mode: str = "visit", region: str | None = "11.01", **more: Any) -> Json:
+def booked(
+    slot: str, state: str = "scheduled", *, mode: str = "visit", region: str | None = "11.01", **more: Any
+) -> Json:
     """A booking of the record, of another region and on another letter unless told otherwise."""
     return {"mode": mode, "region": region, "state": state, "letter_number": "900/1/A", **_slot(slot), **more}
 
@@ -75,7 +77,8 @@ def read(asked: Json) -> Situation:
 def refused(asked: Json) -> list[Refused]:
     """Every refusal of a situation, in the verdict's own order."""
     return [
-        (refusal.clause, refusal.code, refusal.basis, _day(refusal.reopens_on)) for refusal in judge(read(asked)).refusals
+        (refusal.clause, refusal.code, refusal.basis, _day(refusal.reopens_on))
+        for refusal in judge(read(asked)).refusals
     ]
 
 

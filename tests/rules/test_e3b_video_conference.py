@@ -45,7 +45,9 @@ GROUNDS = [
             "the letter of a video conference that was cancelled": video(
                 record=[on_our_letter("2026-10-20 09:00", "cancelled", mode="video_conference")]
             ),
-            "900/1/234 beside 900/12/34": video(number="900/1/234", record=[ours("2026-10-20 09:00", letter_number="900/12/34")]),
+            "900/1/234 beside 900/12/34": video(
+                number="900/1/234", record=[ours("2026-10-20 09:00", letter_number="900/12/34")]
+            ),
         },
         refuses={
             "a visit rests on it": (video(record=[on_our_letter("2026-10-20 09:00", "scheduled")]), [IN_USE]),
@@ -96,7 +98,9 @@ GROUNDS = [
         "room_taken",
         passes={
             "without a room, whatever is blocked": video(blocks=["lantai-3 2026-10-08 10:00"]),
-            "in a room, while a visit is on the third floor": video(room="ruang-1", record=[booked("2026-10-08 10:00")]),
+            "in a room, while a visit is on the third floor": video(
+                room="ruang-1", record=[booked("2026-10-08 10:00")]
+            ),
             "in another room than one that runs beside it": video(
                 room="ruang-1", record=[another(room="ruang-2")], figures={"video_parallel": 2}
             ),

@@ -55,7 +55,9 @@ GROUNDS = [
         "E.3.c.1",
         "letter_in_use",
         passes={
-            "another letter of the region is in use": visit(record=[ours("2026-10-20 09:00", letter_number="005/124/BPKAD")]),
+            "another letter of the region is in use": visit(
+                record=[ours("2026-10-20 09:00", letter_number="005/124/BPKAD")]
+            ),
             "another region uses the same number": visit(
                 record=[booked("2026-10-20 09:00", letter_number="005/123/BPKAD")]
             ),
@@ -88,9 +90,7 @@ GROUNDS = [
                 [IN_USE],
             ),
             "only one side gives a date": (
-                visit(
-                    letter={"dated_on": "2026-10-01"}, record=[on_our_letter("2026-10-20 09:00", "scheduled")]
-                ),
+                visit(letter={"dated_on": "2026-10-01"}, record=[on_our_letter("2026-10-20 09:00", "scheduled")]),
                 [IN_USE],
             ),
             "both are dated in one year, on two days": (
@@ -147,7 +147,9 @@ GROUNDS = [
                 [("E.3.c.2", "lead_time", "stated", "2026-10-09")],
             ),
             "an intake hour, received on a Saturday morning": (
-                visit("2026-10-14 09:00", received="2026-10-10T08:00:00+07:00", figures={"letter_intake_closes": "15:00"}),
+                visit(
+                    "2026-10-14 09:00", received="2026-10-10T08:00:00+07:00", figures={"letter_intake_closes": "15:00"}
+                ),
                 [("E.3.c.2", "lead_time", "stated", "2026-10-15")],
             ),
             "an intake hour, no waiting, received on a Saturday": (
@@ -283,9 +285,7 @@ GROUNDS = [
         passes={
             "one visit so far": visit(record=TWO_IN_OCTOBER[:1]),
             "two in the month before": visit("2026-11-02 09:00", record=TWO_IN_OCTOBER),
-            "two in the same month of another year": visit(
-                record=[ours("2025-10-01 09:00"), ours("2027-10-01 09:00")]
-            ),
+            "two in the same month of another year": visit(record=[ours("2025-10-01 09:00"), ours("2027-10-01 09:00")]),
             "two of another region": visit(record=[booked("2026-10-01 09:00"), booked("2026-10-02 09:00")]),
             "two of the province": visit(
                 record=[booked("2026-10-01 09:00", region="64"), booked("2026-10-02 09:00", region="64")]

@@ -59,7 +59,9 @@ def test_a_draft_without_sessions_has_nothing_to_survey() -> None:
 
 def test_a_month_of_an_unknown_year_is_surveyed_too() -> None:
     found = codes(visit(), date(2028, 1, 1), date(2028, 1, 31))
-    assert found.keys() == {f"2028-01-{day:02} {hour}" for day in range(1, 32) for hour in ("09:00", "10:00", "13:00", "14:00")}
+    assert found.keys() == {
+        f"2028-01-{day:02} {hour}" for day in range(1, 32) for hour in ("09:00", "10:00", "13:00", "14:00")
+    }
     assert {tuple(said) for said in found.values()} == {("calendar_unknown",)}
 
 

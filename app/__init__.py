@@ -1,0 +1,74 @@
+"""HTTP, sign-ins and the clock, turned into calls of booking/."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale
+from flask_bootstrap import Bootstrap5
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import access, api, cli, config, db, errors, web
+from app.config import Settings
+from app.web.account import limiter
+
+babel = Babel()
+bootstrap = Bootstrap5()
+csrf = CSRFProtect()
+
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+"""The Content-Security-Policy of every page: nothing from outside, nothing inline."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application over one database. Raises NotConfigured where a setting is missing."""
+    settings = settings or config.from_environment()
+    app = Flask(
+        __name__,
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+        instance_path=str(config.INSTANCE),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=config.LARGEST_UPLOAD,
+        MAX_FORM_PARTS=1_000,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=bool(settings.base_url and settings.base_url.startswith("https:")),
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_DEFAULT_LOCALE="id",
+        WTF_CSRF_TIME_LIMIT=None,
+        TESTING=settings.testing,
+        RATELIMIT_ENABLED=not settings.testing,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.connect(app, settings.journal_key)
+    babel.init_app(app, locale_selector=web.chosen_language)
+    app.jinja_env.globals["get_locale"] = get_locale
+    bootstrap.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    access.guard(app)
+    web.register(app)
+    api.register(app, csrf)
+    errors.register(app)
+    cli.register(app)
+    app.after_request(_protect)
+    return app
+
+
+def _protect(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+    if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response

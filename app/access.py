@@ -1,0 +1,130 @@
+"""Who may call what. Every route declares its roles; one without a declaration is answered to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from werkzeug.exceptions import Unauthorized
+
+from app.db import reading
+from booking import people, reads
+from booking.journal import Actor
+from booking.models import Person
+from booking.terms import Role
+from booking.workflow.submit import access_code_hash
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYONE = frozenset[Role]()
+"""Declared for routes that are open to all."""
+
+SIGNED_IN = frozenset({Role.REGION, Role.OFFICER, Role.RECEPTIONIST, Role.UNIT, Role.LEADERSHIP, Role.ADMIN})
+OFFICE = SIGNED_IN - {Role.REGION}
+
+_DECLARED = "declared_roles"
+login = LoginManager()
+
+
+class User:
+    """A signed-in person, as Flask-Login asks for one."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.name = person.name
+        self.role = Role(person.role)
+
+    def get_id(self) -> str:
+        """Number and session key: a new key signs every session out."""
+        return f"{self.person.id}.{self.person.session_key}"
+
+
+def allow(*roles: Role | frozenset[Role]) -> Callable[[View], View]:
+    """Declare who may call a view. Stands directly above the function, below the route."""
+    named: frozenset[Role] = frozenset()
+    for each in roles:
+        named |= {each} if isinstance(each, Role) else each
+
+    def declare(view: View) -> View:
+        setattr(view, _DECLARED, named)
+        return view
+
+    return declare
+
+
+def declared(view: Callable[..., Any] | None) -> frozenset[Role] | None:
+    """The roles a view declares; None where it declares none."""
+    return cast("frozenset[Role] | None", getattr(view, _DECLARED, None))
+
+
+def person() -> Person | None:
+    """The person behind the request: by bearer token for machines, by sign-in for browsers."""
+    if "person" not in g:
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            g.person = people.by_token(reading(), secret.strip())
+        else:
+            g.person = current_user.person if current_user.is_authenticated else None
+    return cast("Person | None", g.person)
+
+
+def actor() -> Actor:
+    """The person behind the request as an actor. Raises Unauthorized where there is none."""
+    found = person()
+    if found is None:
+        raise Unauthorized
+    return Actor(Role(found.role), found.id, found.region_code, found.unit_code, channel=_channel())
+
+
+def actor_for(reference: str) -> Actor:
+    """The actor for one booking: the person behind the request, else the holder of its access code."""
+    code = request.headers.get("X-Access-Code")
+    if person() is None and code:
+        holder = reads.holder(reading(), reference, access_code_hash(code))
+        return Actor(holder.role, booking=holder.booking, channel=_channel())
+    return actor()
+
+
+def _channel() -> str:
+    return "api" if request.blueprint == "api" else "web"
+
+
+@login.user_loader
+def _load(identity: str) -> User | None:
+    number, _, session_key = identity.partition(".")
+    found = people.by_id(reading(), int(number)) if number.isdigit() else None
+    return User(found) if found is not None and found.session_key == session_key else None
+
+
+def _check() -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static" or (request.endpoint or "").endswith(".static"):
+        return None
+    roles = declared(view)
+    if roles is None:
+        abort(403)
+    if roles == ANYONE:
+        return None
+    found = person()
+    if found is None and Role.HOLDER in roles and request.headers.get("X-Access-Code"):
+        return None
+    if found is None:
+        if request.blueprint == "api":
+            raise Unauthorized
+        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    if Role(found.role) not in roles:
+        abort(403)
+    return None
+
+
+def guard(app: Flask) -> None:
+    """Check every request before its view is called."""
+    login.init_app(app)
+    app.before_request(_check)

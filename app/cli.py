@@ -1,0 +1,92 @@
+"""Commands: ``flask --app wsgi …``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app import clock, config
+from app.db import reading, store
+from app.web.account import hasher
+from booking import demo, journal, people, reference_data
+from booking.errors import Unfit
+from booking.terms import Role
+
+_SIGN_INS = [role.value for role in Role if role not in (Role.HOLDER, Role.CLOCK)]
+user = AppGroup("user", help="People who sign in.")
+token = AppGroup("token", help="Bearer tokens.")
+chain = AppGroup("journal", help="The journal.")
+
+
+def register(app: Flask) -> None:
+    """Tie the commands to an application."""
+    for group in (user, token, chain):
+        app.cli.add_command(group)
+    app.cli.add_command(seed)
+    app.cli.add_command(demonstration)
+
+
+@click.command("seed")
+def seed() -> None:
+    """Load regions, units, topics, rooms and policies."""
+    with store().writing() as session:
+        reference_data.load(session)
+
+
+@click.command("demo")
+def demonstration() -> None:
+    """Load demonstration people and bookings around today, once."""
+    password = config.keep("DEMO_PASSWORD")
+    loaded = demo.load(store(), clock.now(), hasher.hash, password)
+    click.echo("loaded" if loaded else "there are bookings already; nothing was changed")
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(_SIGN_INS), required=True)
+@click.option("--region", help="Kemendagri code, for the role region.")
+@click.option("--unit", help="Code of the unit, for the role unit.")
+@click.option("--name", help="The person's name; the address where none is given.")
+def add_user(email: str, role: str, region: str | None, unit: str | None, name: str | None) -> None:
+    """Add a person, the password on standard input."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise click.ClickException("The password is due on standard input.")
+    try:
+        people.add(
+            store(),
+            clock.now(),
+            email=email,
+            name=name or email,
+            role=Role(role),
+            password_hash=hasher.hash(password),
+            region=region,
+            unit=unit,
+        )
+    except Unfit as error:
+        raise click.ClickException(error.says["en"]) from None
+
+
+@token.command("issue")
+@click.argument("email")
+@click.option("--name", default="token", help="What the token is for.")
+def issue_token(email: str, name: str) -> None:
+    """Print a new bearer token, and nothing else."""
+    try:
+        click.echo(people.issue_token(store(), clock.now(), email, name))
+    except Unfit as error:
+        raise click.ClickException(error.says["en"]) from None
+
+
+@chain.command("verify")
+def verify() -> None:
+    """Check every chain of the journal; exit status 1 where one is broken."""
+    broken = journal.broken(reading())
+    for row in broken:
+        click.echo(f"broken at {row}")
+    if broken:
+        raise SystemExit(1)
+    click.echo("every chain is whole")

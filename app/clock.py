@@ -1,0 +1,21 @@
+"""The only place that reads the clock."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import datetime, timedelta
+
+from rules.facts import WIB
+from rules.strict import instant
+
+_STARTED = time.monotonic()
+
+
+def now() -> datetime:
+    """The present instant, WIB. In tests and demonstrations the clock starts at ``NOW`` and runs on from there."""
+    start = os.environ.get("NOW")
+    if start:
+        started: datetime = instant(start)
+        return started + timedelta(seconds=time.monotonic() - _STARTED)
+    return datetime.now(WIB)

@@ -1,0 +1,70 @@
+"""Settings: from the environment, else from the files that ``make run`` keeps under ``instance/``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from rules.parameters import CIRCULARS
+
+ROOT = CIRCULARS.parent.parent
+INSTANCE = Path(os.environ.get("INSTANCE", ROOT / "instance"))
+_KEY_BYTES = 32
+LARGEST_UPLOAD = 12 * 1024 * 1024
+"""A letter of 10 MB and the fields around it, in bytes."""
+
+
+class NotConfigured(RuntimeError):
+    """A setting is missing; the message says which, and how to give it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an application needs to be told."""
+
+    database_url: str
+    secret_key: str
+    journal_key: str
+    base_url: str | None = None
+    trusted_proxies: int = 0
+    testing: bool = False
+
+
+def from_environment() -> Settings:
+    """The settings of this process. Raises NotConfigured where a key is missing: there is no default for a secret."""
+    return Settings(
+        database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{INSTANCE / 'temu.db'}",
+        secret_key=_key("SECRET_KEY"),
+        journal_key=_key("JOURNAL_KEY"),
+        base_url=os.environ.get("BASE_URL"),
+        trusted_proxies=int(os.environ.get("TRUSTED_PROXIES", "0")),
+    )
+
+
+def _key(name: str) -> str:
+    value = os.environ.get(name) or _kept(name)
+    if not value:
+        raise NotConfigured(f"{name} is not set. Give it in the environment, or start once with `make run`.")
+    return value
+
+
+def _file(name: str) -> Path:
+    return INSTANCE / name.lower()
+
+
+def _kept(name: str) -> str:
+    path = _file(name)
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def keep(name: str, value: str = "") -> str:
+    """A value from the environment, else the one kept under ``instance/``, else a new one that is kept from now on."""
+    found = os.environ.get(name) or _kept(name)
+    if not found:
+        found = value or secrets.token_urlsafe(_KEY_BYTES)
+        INSTANCE.mkdir(parents=True, exist_ok=True)
+        _file(name).touch(mode=0o600)
+        _file(name).write_text(found + "\n", encoding="utf-8")
+    return found

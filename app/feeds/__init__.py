@@ -1,0 +1,1 @@
+"""Calendars: values -> bytes, apart from the routes."""

@@ -1,0 +1,72 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import login_user, logout_user
+
+from app.access import ANYONE, SIGNED_IN, User, allow
+from app.db import reading
+from app.forms.account import SignIn
+from app.web import inner
+from booking import people
+from booking.terms import Role
+
+blueprint = Blueprint("account", __name__)
+hasher = PasswordHasher()
+limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+_NOBODY = hasher.hash("nobody has this password")
+
+HOME = {
+    Role.REGION: "requests.own",
+    Role.OFFICER: "review.inbox",
+    Role.RECEPTIONIST: "reception.day",
+    Role.UNIT: "unit.sessions",
+    Role.LEADERSHIP: "leadership.summary",
+    Role.ADMIN: "admin.people",
+}
+"""The page each role starts from."""
+
+
+@blueprint.route("/masuk", methods=["GET", "POST"])
+@allow(ANYONE)
+@limiter.limit("20 per 5 minutes", methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in with e-mail and password; whether the address is known is never told."""
+    form = SignIn()
+    status = 200
+    if form.validate_on_submit():
+        person = people.by_email(reading(), form.email.data or "")
+        fits = _fits(person.password_hash if person else _NOBODY, form.password.data or "")
+        if fits and person is not None and person.active:
+            session.clear()
+            login_user(User(person))
+            return redirect(inner(request.args.get("next"), url_for(HOME[Role(person.role)])))
+        form.password.errors = [_("Alamat e-mail atau kata sandi tidak cocok. Periksa lagi keduanya.")]
+        status = 401
+    elif form.is_submitted():
+        status = 400
+    return render_template("account/sign_in.html", form=form), status
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return hasher.verify(password_hash, password)
+    except Argon2Error:
+        return False
+
+
+@blueprint.post("/keluar")
+@allow(SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    """Sign out."""
+    logout_user()
+    session.clear()
+    flash(_("Anda sudah keluar."), "success")
+    return redirect(url_for("public.home"))

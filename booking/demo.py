@@ -1,0 +1,370 @@
+"""A register to look at: people, and some fifty bookings around today, told act by act as they would have happened.
+
+Every booking is a story: a letter comes, somebody answers, guests arrive, the record is filed. All stories are told
+together in the order of time, and the telling stops at now. What they say stands in ``data/demo.toml``.
+"""
+
+from __future__ import annotations
+
+import heapq
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking import documents, gather, people, reads, workflow
+from booking.errors import Refused
+from booking.journal import Actor
+from booking.models import Booking
+from booking.store import Store
+from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
+from booking.workflow.reception import Arrival
+from booking.workflow.submit import NamedGuest, Submission
+from rules import desk, parameters, words
+from rules.calendar import WorkingCalendar
+from rules.facts import WIB, Mode, Office, Slot, letter_key
+from rules.grounds import sessions
+from rules.regions import register
+
+Data = dict[str, Any]
+_A_DAY = timedelta(days=1)
+
+
+def load(store: Store, now: datetime, hash_password: Callable[[str], str], password: str) -> bool:
+    """Fill an empty register, once: False where there are bookings already. Reference data must be there."""
+    with store.reading() as session:
+        if session.scalars(select(Booking.id).limit(1)).first() is not None:
+            return False
+        calendar = gather.office_calendar(session)
+    data = tomllib.loads((Path(__file__).parent / "data" / "demo.toml").read_text(encoding="utf-8"))
+    days = _Days(calendar, now.astimezone(WIB).date())
+    entered_at = datetime.combine(days.before(days.anchor, data["first_account_days"]), time.min, WIB)
+    actors = [_entered(store, entered_at, entry, hash_password(password)) for entry in data["people"]]
+    stage = _Stage(store, now.astimezone(WIB), days, data, actors)
+    _tell_all((stage.told(number, entry) for number, entry in enumerate(data["booking"], start=1)), now)
+    return True
+
+
+def _entered(store: Store, at: datetime, entry: Data, password_hash: str) -> Actor:
+    role = Role(entry["role"])
+    number = people.add(store, at, **entry | {"role": role}, password_hash=password_hash)
+    return Actor(role, number, entry.get("region"), entry.get("unit"))
+
+
+def _tell_all(stories: Iterable[Iterator[datetime]], now: datetime) -> None:
+    """Let each story go on when its next instant is the earliest of all, until none is left before now."""
+    waiting = [(next(story), number, story) for number, story in enumerate(stories)]
+    heapq.heapify(waiting)
+    while waiting:
+        at, number, story = heapq.heappop(waiting)
+        if at > now:
+            return
+        following = next(story, None)
+        if following is not None:
+            heapq.heappush(waiting, (following, number, story))
+
+
+class _Days:
+    """Working days around the anchor: today, or the next working day where today is none."""
+
+    def __init__(self, calendar: WorkingCalendar, today: date) -> None:
+        self.calendar = calendar
+        following = today if calendar.is_working(today) else calendar.working_day_after(today, 1)
+        self.anchor = following or self.before(today, 1)
+
+    def before(self, day: date, count: int) -> date:
+        """The count-th working day before a day."""
+        for _ in range(count):
+            day -= _A_DAY
+            while not self.calendar.is_working(day):
+                day -= _A_DAY
+        return day
+
+    def after(self, day: date, count: int) -> date | None:
+        """The count-th working day after a day, before it where count is negative; None where that is unknown."""
+        return self.calendar.working_day_after(day, count) if count > 0 else self.before(day, -count)
+
+
+@dataclass
+class _Case:
+    """One booking under way: what its entry says, when its letter came, the slot it wishes for, its reference."""
+
+    number: int
+    entry: Data
+    received_at: datetime
+    slot: Slot | None
+    reference: str = ""
+
+    @property
+    def mode(self) -> Mode:
+        return Mode(self.entry["mode"])
+
+    @property
+    def region(self) -> str | None:
+        return self.entry.get("region")
+
+    @property
+    def guests(self) -> tuple[NamedGuest, ...]:
+        return tuple(_guest(*told) for told in self.entry["guests"])
+
+
+def _guest(name: str, position: str, office: str = Office.OTHER.value, nip: str | None = None) -> NamedGuest:
+    return NamedGuest(name, position, Office(office), nip)
+
+
+class _Stage:
+    """Where the stories are played: the register, the calendar, and the people who act."""
+
+    def __init__(self, store: Store, now: datetime, days: _Days, data: Data, actors: list[Actor]) -> None:
+        self.store, self.now, self.days, self.data = store, now, days, data
+        self.officer = next(actor for actor in actors if actor.role is Role.OFFICER)
+        self.receptionist = next(actor for actor in actors if actor.role is Role.RECEPTIONIST)
+        self.units = {actor.unit: actor for actor in actors if actor.role is Role.UNIT}
+        self.regions = {actor.region: actor for actor in actors if actor.role is Role.REGION}
+        self.acts: dict[str, Callable[[_Case, datetime], None]] = {
+            "approve": self._approve,
+            "reject": self._reject,
+            "withdraw": lambda case, at: workflow.withdraw(self.store, case.reference, self._asker(case), at),
+            "cancel": self._cancel,
+            "check_in": self._check_in,
+            "finish": lambda case, at: workflow.finish(self.store, case.reference, self._host(case), at),
+            "minutes": lambda case, at: self._file(case, at, DocumentKind.MINUTES),
+            "attendance": lambda case, at: self._file(case, at, DocumentKind.ATTENDANCE),
+            "recording": self._record,
+            "close": lambda case, at: workflow.close(self.store, case.reference, self._host(case), at),
+        }
+
+    def told(self, number: int, entry: Data) -> Iterator[datetime]:
+        """A booking's story: yields each instant at which it goes on, and there does the act of that instant."""
+        received_at = self._received_at(number, entry)
+        case = _Case(number, entry, received_at, self._wish(entry))
+        at = received_at
+        if case.region not in self.regions:
+            at = min(at + timedelta(minutes=self.data["receipt"]["entered_after_minutes"]), self.now)
+        yield at
+        if not self._submit(case, at):
+            return
+        for act in self.data["paths"][case.mode.value][entry["path"]]:
+            following = self._instant(case, act)
+            if following is None:
+                return
+            at = max(at, following)
+            yield at
+            try:
+                self.acts[act](case, at)
+            except Refused:
+                return
+
+    def _received_at(self, number: int, entry: Data) -> datetime:
+        if "minutes_ago" in entry:
+            return self.now - timedelta(minutes=entry["minutes_ago"])
+        receipt = self.data["receipt"]
+        day = self.days.before(self.days.anchor, -entry["received"])
+        later = timedelta(minutes=number * receipt["every_minutes"] % receipt["within_minutes"])
+        return datetime.combine(day, receipt["from"], WIB) + later
+
+    def _wish(self, entry: Data) -> Slot | None:
+        """The slot of an entry; None, so the first free one, where its day is not known."""
+        offset, place = entry["slot"]
+        day = self.days.after(self.days.anchor, offset)
+        if day is None:
+            return None
+        return Slot(day, sessions(Mode(entry["mode"]), parameters.in_force().policy(day, day))[place])
+
+    def _instant(self, case: _Case, act: str) -> datetime | None:
+        step = self.data["steps"][act] | case.entry.get("when", {}).get(act, {})
+        slot = self._slot(case)
+        if step["since"] in ("start", "end"):
+            from_there = desk.begins_at(slot) if step["since"] == "start" else desk.ends_at(slot)
+            return from_there + timedelta(minutes=step["minutes"])
+        first = slot.date if step["since"] == "slot" else case.received_at.date()
+        day, spread = self.days.after(first, step["days"]), self.data["spread"]
+        if day is None:
+            return None
+        later = timedelta(minutes=case.number * spread["every_minutes"] % spread["within_minutes"])
+        return datetime.combine(day, step["at"], WIB) + later
+
+    def _slot(self, case: _Case) -> Slot:
+        with self.store.reading() as session:
+            booking = self._booking(session, case)
+            return Slot(booking.date, booking.start)
+
+    def _asker(self, case: _Case) -> Actor:
+        """Whoever speaks for the requester: its account, or the officer to whom it wrote."""
+        return self.regions.get(case.region, self.officer)
+
+    def _host(self, case: _Case) -> Actor:
+        """Whoever speaks for the unit: its account, or the officer."""
+        with self.store.reading() as session:
+            return self.units.get(self._booking(session, case).unit_code, self.officer)
+
+    def _booking(self, session: Session, case: _Case) -> Booking:
+        return reads.booking(session, case.reference, self.officer)
+
+    def _submit(self, case: _Case, at: datetime) -> bool:
+        """Ask for the slot, or for the first free one where it is refused; whether either was given."""
+        actor, said = self._asker(case), self._said(case)
+        channels, by_officer = self.data["texts"]["channels"], actor.role is Role.OFFICER
+        content = paper(self.data["paper"], DocumentKind.LETTER.value, said, case.guests)
+        document = self._stage(case, at, DocumentKind.LETTER, content, actor)
+        for slot in dict.fromkeys((case.slot, None)):
+            wanted = Submission(
+                mode=case.mode,
+                region=case.region,
+                institution=said["institution"],
+                letter_number=said["letter_number"],
+                letter_dated_on=self.days.before(case.received_at.date(), 1),
+                letter_subject=said["subject"],
+                addressed_to_director_general=True,
+                slot=slot,
+                topic=case.entry["topic"],
+                contact_name=said["contact"],
+                contact_phone=said["phone"],
+                contact_email=said["email"],
+                guests=case.guests,
+                unit=case.entry.get("unit"),
+                room=case.entry.get("room"),
+                channel=Channel(channels[case.number % len(channels)]) if by_officer else Channel.PORTAL,
+                received_at=case.received_at if by_officer else None,
+            )
+            try:
+                case.reference = workflow.submit(self.store, wanted, actor, at, document).reference
+            except Refused:
+                continue
+            return True
+        documents.discard(self.store, document)
+        return False
+
+    def _approve(self, case: _Case, at: datetime) -> None:
+        grounds = self.data["grounds"]
+        ground = grounds[case.number % len(grounds)]
+        video = case.mode is Mode.VIDEO_CONFERENCE and "room" not in case.entry
+        workflow.approve(
+            self.store,
+            case.reference,
+            self.officer,
+            at,
+            ground=Ground(ground["ground"]),
+            given_by=ground["given_by"],
+            meeting_url=self.data["texts"]["meeting_url"].format(number=case.number) if video else None,
+        )
+
+    def _reject(self, case: _Case, at: datetime) -> None:
+        reason = RejectReason(case.entry["reason"])
+        workflow.reject(self.store, case.reference, self.officer, at, reason=reason, note=case.entry["note"])
+
+    def _cancel(self, case: _Case, at: datetime) -> None:
+        workflow.cancel(self.store, case.reference, self._asker(case), at, note=case.entry["note"])
+
+    def _check_in(self, case: _Case, at: datetime) -> None:
+        with self.store.reading() as session:
+            arrivals = tuple(Arrival(guest.id) for guest in self._booking(session, case).guests)
+        workflow.check_in(self.store, case.reference, self.receptionist, at, arrivals=arrivals)
+
+    def _file(self, case: _Case, at: datetime, kind: DocumentKind) -> None:
+        case.slot, actor = self._slot(case), self._host(case)
+        content = paper(self.data["paper"], kind.value, self._said(case), case.guests)
+        document = self._stage(case, at, kind, content, actor)
+        workflow.file_document(self.store, case.reference, actor, at, kind=kind, document_id=document)
+
+    def _record(self, case: _Case, at: datetime) -> None:
+        actor, url = self._host(case), self.data["texts"]["recording_url"].format(number=case.number)
+        document = documents.stage_recording(self.store, url, sha256(url.encode()).hexdigest(), at, actor.person_id)
+        kind = DocumentKind.RECORDING
+        workflow.file_document(self.store, case.reference, actor, at, kind=kind, document_id=document)
+
+    def _stage(self, case: _Case, at: datetime, kind: DocumentKind, content: bytes, actor: Actor) -> int:
+        texts = self.data["texts"]
+        title, slug = texts["file_kinds"][kind.value], letter_key(self._place(case) or texts["no_region"])
+        filename = texts["file"].format(kind=title, slug=slug, number=case.number)
+        return documents.stage(self.store, kind, filename, BytesIO(content), at, actor.person_id)
+
+    def _place(self, case: _Case) -> str:
+        if case.region is None:
+            return ""
+        texts, region = self.data["texts"], register()[case.region]
+        told = region.kind == "province" and not region.name.startswith(texts["province_in_its_name"])
+        return str(texts["province"].format(name=region.name)) if told else region.name
+
+    def _said(self, case: _Case) -> dict[str, str]:
+        """What papers and letter say, by name."""
+        texts, entry, place = self.data["texts"], case.entry, self._place(case)
+        office = self.data["office"][entry["office"]]
+        contact, *_ = case.guests
+        dated_on = self.days.before(case.received_at.date(), 1)
+        _, _, dated = words.long_day(dated_on, "id").partition(", ")
+        slot = texts["any_slot"]
+        if case.slot is not None:
+            day, hour = words.long_day(case.slot.date, "id"), words.hour(case.slot.start, "id")
+            slot = texts["slot"].format(day=day, hour=hour)
+        return {
+            "head": office["head"].format(place=place),
+            "institution": office["name"].format(place=place),
+            "letter_number": office["number"].format(serial=entry["serial"], year=dated_on.year),
+            "subject": texts["subject"].format(matter=entry["matter"]),
+            "matter": entry["matter"],
+            "dated_on": dated,
+            "mode": texts["modes"][case.mode.value],
+            "slot": slot,
+            "contact": contact.name,
+            "contact_position": contact.position,
+            "phone": texts["phone"].format(number=case.number),
+            "email": texts["email"].format(office=entry["office"], slug=letter_key(place or texts["no_region"])),
+        }
+
+
+def paper(form: Data, kind: str, said: dict[str, str], guests: tuple[NamedGuest, ...]) -> bytes:
+    """A one-page PDF of a kind of paper, its lines filled with what is said."""
+    drawn: list[str] = []
+    y = form["height"] - form["top"]
+    for line in _lines(form[kind]["lines"], said, guests):
+        style = form["style"][line["style"]]
+        left = form["left"] + style.get("indent", 0)
+        text = line["text"].upper() if style.get("capitals") else line["text"]
+        drawn.append(_written(style, left, y, line["label"]))
+        for part in wrap(text, style["columns"]):
+            centre = (form["width"] - _width(form, part) * style["size"] / form["unit"]) / (1 + 1)
+            drawn.append(_written(style, centre if style.get("centred") else left + style.get("label", 0), y, part))
+            y -= style["leading"]
+        if not text:
+            y -= style["leading"]
+        if style.get("rule"):
+            ruled = y + style["leading"]
+            drawn.append(f"{form['left']} {ruled} m {form['width'] - form['right']} {ruled} l S")
+    return _pdf(form["objects"], "\n".join(filter(None, drawn)).encode("cp1252"))
+
+
+def _lines(lines: list[Data], said: dict[str, str], guests: tuple[NamedGuest, ...]) -> Iterator[dict[str, str]]:
+    for line in lines:
+        each = [vars(guest) | {"seat": seat} for seat, guest in enumerate(guests, start=1)] if "each" in line else [{}]
+        for more in each:
+            yield {key: line.get(key, "").format(**said | more) for key in ("style", "label", "text")}
+
+
+def _width(form: Data, text: str) -> int:
+    return sum(form["widths"][ord(sign) - form["first_sign"]] for sign in text) if text.isascii() else 0
+
+
+def _written(style: Data, x: float, y: float, text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return f"BT /{style['font']} {style['size']} Tf {x:.1f} {y:.1f} Td ({escaped}) Tj ET" if text else ""
+
+
+def _pdf(objects: list[str], content: bytes) -> bytes:
+    """The objects and the page's content, each at the place that the cross-reference table tells."""
+    stream = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
+    written, table = b"%PDF-1.4\n", "0000000000 65535 f \n"
+    for number, each in enumerate([*(told.encode() for told in objects), stream], start=1):
+        table += f"{len(written):010} 00000 n \n"
+        written += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    size = len(objects) + 1 + 1
+    end = f"xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
+    return written + end.encode()
