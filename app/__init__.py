@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from flask_babel import Babel, get_locale
-from flask_bootstrap import Bootstrap5
-from flask_wtf import CSRFProtect
+from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, api, cli, config, db, errors, web
 from app.config import Settings
-from app.web.account import limiter
-
-babel = Babel()
-bootstrap = Bootstrap5()
-csrf = CSRFProtect()
+from app.extensions import babel, bootstrap, csrf, limiter
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 """The Content-Security-Policy of every page: nothing from outside, nothing inline."""
@@ -55,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     access.guard(app)
     web.register(app)
-    api.register(app, csrf)
+    api.register(app)
     errors.register(app)
     cli.register(app)
     app.after_request(_protect)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import email_validator
+
+# Reserved names such as demo.test are what demonstrations and trials use; whether mail arrives is seen by sending it.
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+
 _LINE_SEPARATORS = {"\u2028", "\u2029"}
 
 
@@ -15,6 +20,14 @@ def clean(text: str | None) -> str:
 def clean_lines(text: str | None) -> str:
     """Several lines of text without other control characters."""
     return "\n".join(clean(line) for line in (text or "").splitlines()).strip()
+
+
+def email(text: str) -> str | None:
+    """An e-mail address as it is kept, or None where it is none."""
+    try:
+        return str(email_validator.validate_email(clean(text), check_deliverability=False).normalized)
+    except email_validator.EmailNotValidError:
+        return None
 
 
 def _plain(text: str) -> str:

@@ -18,10 +18,9 @@ from textwrap import wrap
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from booking import documents, gather, people, reads, workflow
-from booking.errors import Refused
+from booking.errors import NotDone
 from booking.journal import Actor
 from booking.models import Booking
 from booking.store import Store
@@ -95,13 +94,15 @@ class _Days:
 
 @dataclass
 class _Case:
-    """One booking under way: what its entry says, when its letter came, the slot it wishes for, its reference."""
+    """One booking under way: what its entry says, when its letter came, the slot it wishes for and then has."""
 
     number: int
     entry: Data
     received_at: datetime
     slot: Slot | None
     reference: str = ""
+    unit: str | None = None
+    guest_ids: tuple[int, ...] = ()
 
     @property
     def mode(self) -> Mode:
@@ -120,6 +121,10 @@ def _guest(name: str, position: str, office: str = Office.OTHER.value, nip: str 
     return NamedGuest(name, position, Office(office), nip)
 
 
+def _later(spread: Data, number: int) -> timedelta:
+    return timedelta(minutes=number * spread["every_minutes"] % spread["within_minutes"])
+
+
 class _Stage:
     """Where the stories are played: the register, the calendar, and the people who act."""
 
@@ -133,69 +138,58 @@ class _Stage:
             "approve": self._approve,
             "reject": self._reject,
             "withdraw": lambda case, at: workflow.withdraw(self.store, case.reference, self._asker(case), at),
-            "cancel": self._cancel,
+            "cancel": lambda case, at: workflow.cancel(
+                self.store, case.reference, self._asker(case), at, note=case.entry["note"]
+            ),
             "check_in": self._check_in,
             "finish": lambda case, at: workflow.finish(self.store, case.reference, self._host(case), at),
             "minutes": lambda case, at: self._file(case, at, DocumentKind.MINUTES),
             "attendance": lambda case, at: self._file(case, at, DocumentKind.ATTENDANCE),
-            "recording": self._record,
+            "recording": lambda case, at: self._file(case, at, DocumentKind.RECORDING),
             "close": lambda case, at: workflow.close(self.store, case.reference, self._host(case), at),
         }
 
     def told(self, number: int, entry: Data) -> Iterator[datetime]:
         """A booking's story: yields each instant at which it goes on, and there does the act of that instant."""
-        received_at = self._received_at(number, entry)
-        case = _Case(number, entry, received_at, self._wish(entry))
-        at = received_at
+        at = self._received_at(number, entry)
+        case = _Case(number, entry, at, self._wish(entry))
         if case.region not in self.regions:
             at = min(at + timedelta(minutes=self.data["receipt"]["entered_after_minutes"]), self.now)
         yield at
-        if not self._submit(case, at):
+        slot = self._submit(case, at)
+        if slot is None:
             return
         for act in self.data["paths"][case.mode.value][entry["path"]]:
-            following = self._instant(case, act)
+            following = self._instant(case, slot, act)
             if following is None:
                 return
             at = max(at, following)
             yield at
             try:
                 self.acts[act](case, at)
-            except Refused:
+            except NotDone:
                 return
 
     def _received_at(self, number: int, entry: Data) -> datetime:
         if "minutes_ago" in entry:
             return self.now - timedelta(minutes=entry["minutes_ago"])
-        receipt = self.data["receipt"]
-        day = self.days.before(self.days.anchor, -entry["received"])
-        later = timedelta(minutes=number * receipt["every_minutes"] % receipt["within_minutes"])
-        return datetime.combine(day, receipt["from"], WIB) + later
+        day, receipt = self.days.before(self.days.anchor, -entry["received"]), self.data["receipt"]
+        return datetime.combine(day, receipt["from"], WIB) + _later(receipt, number)
 
     def _wish(self, entry: Data) -> Slot | None:
         """The slot of an entry; None, so the first free one, where its day is not known."""
         offset, place = entry["slot"]
         day = self.days.after(self.days.anchor, offset)
-        if day is None:
-            return None
-        return Slot(day, sessions(Mode(entry["mode"]), parameters.in_force().policy(day, day))[place])
+        policy = parameters.in_force().policy(self.days.anchor, day or self.days.anchor)
+        return Slot(day, sessions(Mode(entry["mode"]), policy)[place]) if day else None
 
-    def _instant(self, case: _Case, act: str) -> datetime | None:
+    def _instant(self, case: _Case, slot: Slot, act: str) -> datetime | None:
+        """When a story goes on with an act; None where the calendar does not know the day."""
         step = self.data["steps"][act] | case.entry.get("when", {}).get(act, {})
-        slot = self._slot(case)
-        if step["since"] in ("start", "end"):
-            from_there = desk.begins_at(slot) if step["since"] == "start" else desk.ends_at(slot)
-            return from_there + timedelta(minutes=step["minutes"])
-        first = slot.date if step["since"] == "slot" else case.received_at.date()
-        day, spread = self.days.after(first, step["days"]), self.data["spread"]
-        if day is None:
-            return None
-        later = timedelta(minutes=case.number * spread["every_minutes"] % spread["within_minutes"])
-        return datetime.combine(day, step["at"], WIB) + later
-
-    def _slot(self, case: _Case) -> Slot:
-        with self.store.reading() as session:
-            booking = self._booking(session, case)
-            return Slot(booking.date, booking.start)
+        if step["since"] == "start":
+            return desk.begins_at(slot) + timedelta(minutes=step["minutes"])
+        day = self.days.after(slot.date if step["since"] == "slot" else case.received_at.date(), step["days"])
+        return datetime.combine(day, step["at"], WIB) + _later(self.data["spread"], case.number) if day else None
 
     def _asker(self, case: _Case) -> Actor:
         """Whoever speaks for the requester: its account, or the officer to whom it wrote."""
@@ -203,18 +197,13 @@ class _Stage:
 
     def _host(self, case: _Case) -> Actor:
         """Whoever speaks for the unit: its account, or the officer."""
-        with self.store.reading() as session:
-            return self.units.get(self._booking(session, case).unit_code, self.officer)
+        return self.units.get(case.unit, self.officer)
 
-    def _booking(self, session: Session, case: _Case) -> Booking:
-        return reads.booking(session, case.reference, self.officer)
-
-    def _submit(self, case: _Case, at: datetime) -> bool:
-        """Ask for the slot, or for the first free one where it is refused; whether either was given."""
+    def _submit(self, case: _Case, at: datetime) -> Slot | None:
+        """Ask for the slot, or for the first free one where it is refused: the one that was given, if any."""
         actor, said = self._asker(case), self._said(case)
         channels, by_officer = self.data["texts"]["channels"], actor.role is Role.OFFICER
-        content = paper(self.data["paper"], DocumentKind.LETTER.value, said, case.guests)
-        document = self._stage(case, at, DocumentKind.LETTER, content, actor)
+        document = self._stage(case, at, DocumentKind.LETTER, actor)
         for slot in dict.fromkeys((case.slot, None)):
             wanted = Submission(
                 mode=case.mode,
@@ -237,11 +226,15 @@ class _Stage:
             )
             try:
                 case.reference = workflow.submit(self.store, wanted, actor, at, document).reference
-            except Refused:
+            except NotDone:
                 continue
-            return True
+            with self.store.reading() as session:
+                booking = reads.booking(session, case.reference, self.officer)
+                case.slot, case.unit = Slot(booking.date, booking.start), booking.unit_code
+                case.guest_ids = tuple(guest.id for guest in booking.guests)
+            return case.slot
         documents.discard(self.store, document)
-        return False
+        return None
 
     def _approve(self, case: _Case, at: datetime) -> None:
         grounds = self.data["grounds"]
@@ -261,28 +254,22 @@ class _Stage:
         reason = RejectReason(case.entry["reason"])
         workflow.reject(self.store, case.reference, self.officer, at, reason=reason, note=case.entry["note"])
 
-    def _cancel(self, case: _Case, at: datetime) -> None:
-        workflow.cancel(self.store, case.reference, self._asker(case), at, note=case.entry["note"])
-
     def _check_in(self, case: _Case, at: datetime) -> None:
-        with self.store.reading() as session:
-            arrivals = tuple(Arrival(guest.id) for guest in self._booking(session, case).guests)
+        arrivals = tuple(Arrival(guest) for guest in case.guest_ids)
         workflow.check_in(self.store, case.reference, self.receptionist, at, arrivals=arrivals)
 
     def _file(self, case: _Case, at: datetime, kind: DocumentKind) -> None:
-        case.slot, actor = self._slot(case), self._host(case)
-        content = paper(self.data["paper"], kind.value, self._said(case), case.guests)
-        document = self._stage(case, at, kind, content, actor)
+        actor = self._host(case)
+        if kind is DocumentKind.RECORDING:
+            url = self.data["texts"]["recording_url"].format(number=case.number)
+            digest = sha256(url.encode()).hexdigest()
+            document = documents.stage_recording(self.store, url, digest, at, actor.person_id)
+        else:
+            document = self._stage(case, at, kind, actor)
         workflow.file_document(self.store, case.reference, actor, at, kind=kind, document_id=document)
 
-    def _record(self, case: _Case, at: datetime) -> None:
-        actor, url = self._host(case), self.data["texts"]["recording_url"].format(number=case.number)
-        document = documents.stage_recording(self.store, url, sha256(url.encode()).hexdigest(), at, actor.person_id)
-        kind = DocumentKind.RECORDING
-        workflow.file_document(self.store, case.reference, actor, at, kind=kind, document_id=document)
-
-    def _stage(self, case: _Case, at: datetime, kind: DocumentKind, content: bytes, actor: Actor) -> int:
-        texts = self.data["texts"]
+    def _stage(self, case: _Case, at: datetime, kind: DocumentKind, actor: Actor) -> int:
+        texts, content = self.data["texts"], paper(self.data["paper"], kind.value, self._said(case), case.guests)
         title, slug = texts["file_kinds"][kind.value], letter_key(self._place(case) or texts["no_region"])
         filename = texts["file"].format(kind=title, slug=slug, number=case.number)
         return documents.stage(self.store, kind, filename, BytesIO(content), at, actor.person_id)

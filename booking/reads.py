@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -162,13 +161,17 @@ def visits_of_month(session: Session, region: str | None, month: CalendarMonth) 
 
 def happened(session: Session, reference: str) -> list[Happened]:
     """What happened to a booking, in order, with the words said."""
-    rows: Iterable[tuple[JournalEntry, PersonalNote | None]] = session.execute(
+    rows = session.execute(
         select(JournalEntry, PersonalNote)
         .outerjoin(PersonalNote, PersonalNote.entry_id == JournalEntry.id)
         .where(JournalEntry.stream == f"booking:{reference}")
         .order_by(JournalEntry.seq)
-    ).tuples()
-    return [Happened(entry, note.values.get("note") if note is not None else None) for entry, note in rows]
+    )
+    return [Happened(row.JournalEntry, _said(row.PersonalNote)) for row in rows]
+
+
+def _said(note: PersonalNote | None) -> str | None:
+    return note.values.get("note") if note is not None else None
 
 
 def decision(session: Session, number: int, actor: Actor) -> Decision:

@@ -182,13 +182,13 @@ class Booked(NamedTuple):
 class Record:
     """The bookings that stand beside the one asked for. One that is judged again is not in it."""
 
-    __slots__ = ("_by_letter", "_by_requester", "_by_slot", "_held", "_visits", "bookings")
+    __slots__ = ("_by_requester", "_by_slot", "_held", "_on_letter", "_visits", "bookings")
 
     def __init__(self, bookings: Iterable[Booked] = ()) -> None:
         self.bookings = tuple(bookings)
         self._by_slot: dict[Slot, list[Booked]] | None = None
         self._by_requester: dict[str | None, list[Booked]] = {}
-        self._by_letter: dict[tuple[str | None, LetterName], list[Booked]] = {}
+        self._on_letter: tuple[str | None, LetterName, list[Booked]] | None = None
         self._visits: dict[str, list[Booked]] = {}
         self._held: tuple[Slot, list[Booked]] | None = None
 
@@ -210,14 +210,11 @@ class Record:
 
     def on_letter(self, requester: str | None, letter: LetterName) -> list[Booked]:
         """The requester's bookings that rest, or rested, on this letter."""
-        found = self._by_letter.get((requester, letter))
-        if found is None:
-            found = self._by_letter[requester, letter] = [
-                booked
-                for booked in self._of(requester)
-                if booked.letter is not None and letter.same_as(booked.letter)
-            ]
-        return found
+        last = self._on_letter
+        if last is None or last[0] != requester or last[1] is not letter:
+            rested = [each for each in self._of(requester) if each.letter is not None and letter.same_as(each.letter)]
+            last = self._on_letter = requester, letter, rested
+        return last[2]
 
     def live_visits(self, requester: str, month: CalendarMonth) -> list[Booked]:
         """E.3.c.5: the region's live visits in a calendar month."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import request
 
+from app import texts
 from app.texts import clean, clean_lines
 from booking.terms import Channel, DocumentKind, Ground, RejectReason
 from booking.workflow.reception import Arrival
@@ -53,10 +53,10 @@ def number(value: Any) -> str:
 
 
 def email(value: Any) -> str:
-    try:
-        return str(validate_email(line(value), check_deliverability=False).normalized)
-    except EmailNotValidError as error:
-        raise BadInput(f"no e-mail address: {error}") from None
+    found = texts.email(line(value))
+    if found is None:
+        raise BadInput("an e-mail address is due, such as nama@daerah.go.id")
+    return found
 
 
 def slot(value: Any) -> Slot | None:

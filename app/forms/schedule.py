@@ -28,7 +28,7 @@ def month_of(text: str | None) -> CalendarMonth | None:
     """``2026-11`` as a month, where it is one for which the circular holds; else None."""
     found = _MONTH.fullmatch(text or "")
     month = CalendarMonth(int(found[1]), int(found[2])) if found else None
-    return month if month and month >= CalendarMonth.of(parameters.HOLDS_FROM) else None
+    return month if month and CalendarMonth.of(parameters.HOLDS_FROM) <= month <= last_month() else None
 
 
 def regions_named(text: str) -> list[str]:
@@ -91,5 +91,5 @@ class Wanted(Form):
 
 
 def last_month() -> CalendarMonth:
-    """The last month that is shown: December of the last year whose days off are decreed."""
-    return CalendarMonth(max(parameters.in_force().by_name["known_years"].values[-1].value), 12)
+    """The last month that is shown: December of the year after the last one whose days off are decreed."""
+    return CalendarMonth(max(parameters.in_force().by_name["known_years"].values[-1].value) + 1, 12)

@@ -7,12 +7,11 @@ from argon2.exceptions import Argon2Error
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
 
 from app.access import ANYONE, SIGNED_IN, User, allow
 from app.db import reading
+from app.extensions import limiter
 from app.forms.account import SignIn
 from app.web import inner
 from booking import people
@@ -20,7 +19,6 @@ from booking.terms import Role
 
 blueprint = Blueprint("account", __name__)
 hasher = PasswordHasher()
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 _NOBODY = hasher.hash("nobody has this password")
 
 HOME = {

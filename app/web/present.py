@@ -148,9 +148,10 @@ def clause_href(clause: str) -> str:
     return url_for("circular.annotated", _anchor=clause)
 
 
-def reason(refusal: Refusal) -> Reason:
-    """A refusal in a few words."""
-    return Reason(formats.worded(refusal.short), refusal.clause, clause_href(refusal.clause))
+def reason(refusal: Refusal, said: frozenset[str] = frozenset()) -> Reason:
+    """A refusal in a few words; without its clause where ``said`` holds its code: it stands above the calendar."""
+    clause = "" if refusal.code in said else refusal.clause
+    return Reason(formats.worded(refusal.short), clause, clause_href(refusal.clause))
 
 
 def refusal(found: Refusal) -> RefusalView:
@@ -166,7 +167,9 @@ def refusal(found: Refusal) -> RefusalView:
     )
 
 
-def cell(session: Session_, choose: Callable[[Slot], str] | None) -> Cell:
+def cell(
+    session: Session_, choose: Callable[[Slot], str] | None = None, said: frozenset[str] = frozenset()
+) -> Cell:
     """A session of a calendar, with a link to choose it where there is one."""
     slot = session.slot
     state = _("tersedia") if session.open else _("tidak tersedia")
@@ -176,15 +179,18 @@ def cell(session: Session_, choose: Callable[[Slot], str] | None) -> Cell:
         hours_label=formats.hours(slot),
         open=session.open,
         full_label=f"{formats.spoken_slot(slot)}, {state}",
-        reasons=[reason(each) for each in session.refusals],
+        reasons=[reason(each, said) for each in session.refusals],
         href=choose(slot) if choose and session.open else None,
     )
 
 
 def weeks(
-    sessions: Iterable[Session_], today: date, choose: Callable[[Slot], str] | None = None
+    sessions: Iterable[Session_],
+    today: date,
+    choose: Callable[[Slot], str] | None = None,
+    said: frozenset[str] = frozenset(),
 ) -> list[list[Day | None]]:
-    """A month's sessions as weeks of Monday to Friday."""
+    """A month's sessions as weeks of Monday to Friday; the codes in ``said`` are explained above them."""
     by_day: dict[date, list[Session_]] = {}
     for session in sessions:
         by_day.setdefault(session.slot.date, []).append(session)
@@ -193,28 +199,37 @@ def weeks(
     for day in weekdays:
         if not grid or day.weekday() == 0:
             grid.append([None] * day.weekday() if not grid else [])
-        grid[-1].append(_day(day, by_day[day], today, choose))
+        grid[-1].append(_day(day, by_day[day], today, choose, said))
     width = len(words.WEEKDAYS)
     for week in grid:
         week.extend([None] * (width - len(week)))
     return grid
 
 
-def _day(day: date, sessions: list[Session_], today: date, choose: Callable[[Slot], str] | None) -> Day:
+_FIRST_SAID = ("calendar_unknown", "not_a_working_day", "slot_passed", "region_frequency", "lead_time")
+"""Which reason tells most where several close the same day."""
+
+
+def _day(
+    day: date,
+    sessions: list[Session_],
+    today: date,
+    choose: Callable[[Slot], str] | None,
+    said: frozenset[str],
+) -> Day:
     shared = [
         each
         for each in sessions[0].refusals
         if all(any(each.code == other.code for other in session.refusals) for session in sessions)
     ]
-    whole = next((each for each in shared if each.code not in ("session_taken", "room_taken")), None)
-    full = bool(shared) and whole is None
+    shared.sort(key=lambda each: _FIRST_SAID.index(each.code) if each.code in _FIRST_SAID else len(_FIRST_SAID))
     return Day(
         date=day,
         label=str(day.day),
         full_label=formats.long_day(day),
         is_today=day == today,
-        day_reason=reason(whole) if whole else (reason(shared[0]) if full else None),
-        cells=[cell(session, choose) for session in sessions],
+        day_reason=reason(shared[0], said) if shared else None,
+        cells=[cell(session, choose, said) for session in sessions],
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from booking import documents, workflow
 from booking.journal import Actor
-from booking.models import Booking, Guest, Letter
+from booking.models import Booking, Document, Guest, Letter
 from booking.store import Store
 from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
 from booking.workflow.reception import Arrival
@@ -96,9 +96,25 @@ def paper(store: Store, kind: DocumentKind = DocumentKind.LETTER) -> int:
     return documents.stage(store, kind, f"{kind.value}.pdf", BytesIO(PDF), NOW, None)
 
 
+def recording(store: Store) -> int:
+    """A recording's address and checksum."""
+    return documents.stage_recording(store, "https://rekaman.djpk.example/25", "0" * 64, NOW, None)
+
+
+def linked(store: Store, number: int) -> bool:
+    """Whether a file belongs to something."""
+    with store.reading() as session:
+        return session.get_one(Document, number).linked_at is not None
+
+
+def wish(**changes: Any) -> Submission:
+    """A visit of Balikpapan, with changes."""
+    return replace(WISH, **changes)
+
+
 def submit(store: Store, actor: Actor = OFFICER, now: datetime = NOW, **changes: Any) -> Submitted:
     """Ask for a visit of Balikpapan, with changes."""
-    return workflow.submit(store, replace(WISH, **changes), actor, now, paper(store))
+    return workflow.submit(store, wish(**changes), actor, now, paper(store))
 
 
 def requested(store: Store, **changes: Any) -> str:

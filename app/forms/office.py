@@ -1,0 +1,171 @@
+"""What the office types: a decision, who entered, a session's papers. The register decides whether it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Optional, Regexp
+
+from app import formats
+from app.db import reading
+from app.texts import clean, clean_lines
+from booking.errors import Refused, Unfit
+from booking.terms import DocumentKind
+from rules.facts import Mode
+from rules.verdict import Refusal
+
+PAPERS = {
+    DocumentKind.LETTER: _l("Surat permintaan"),
+    DocumentKind.MINUTES: _l("Berita Acara Konsultasi (BAK)"),
+    DocumentKind.ATTENDANCE: _l("Daftar Hadir"),
+    DocumentKind.RECORDING: _l("Rekaman"),
+}
+_CHECKSUM = r"^[0-9a-fA-F]{64}$"
+
+
+class Search(FlaskForm):
+    """Words looked for in reference, institution, letter and guests; asked by address, so nothing to prove."""
+
+    class Meta:
+        csrf = False
+
+    q = SearchField(_l("Cari permohonan"), filters=[clean])
+
+
+class Approve(FlaskForm):
+    """E.3.c.3: on whose word a schedule is given, and where the session takes place."""
+
+    ground = RadioField(
+        _l("Dasar penjadwalan"),
+        [InputRequired(_l("Pilih dasar penjadwalannya."))],
+        choices=[(ground.value, label) for ground, label in formats.GROUNDS.items()],
+    )
+    given_by = StringField(_l("Diberikan oleh"), [InputRequired(_l("Tuliskan nama atau jabatannya."))], filters=[clean])
+    unit = SelectField(_l("Unit teknis yang menerima"), validate_choice=False)
+    room = SelectField(_l("Ruang"), validate_choice=False)
+    meeting_url = URLField(_l("Tautan rapat"), [Optional()], filters=[clean])
+
+
+class Reject(FlaskForm):
+    """Why a request is turned down: one of the closed list, and words for the requester."""
+
+    reason = SelectField(
+        _l("Alasan"),
+        [InputRequired(_l("Pilih alasannya."))],
+        choices=[("", _l("Pilih alasan")), *((each.value, label) for each, label in formats.REJECT_REASONS.items())],
+    )
+    note = TextAreaField(_l("Penjelasan untuk pemohon"), filters=[clean_lines])
+
+
+class Withdraw(FlaskForm):
+    """That the region itself asked for its request to be taken back."""
+
+    asked = BooleanField(
+        _l("Daerah sendiri yang meminta permohonan ini ditarik"),
+        [InputRequired(_l("Centang bila daerah memang memintanya."))],
+    )
+
+
+class CheckIn(FlaskForm):
+    """The guests of a party who enter now."""
+
+    reference = HiddenField(filters=[clean])
+    guests = SelectMultipleField(_l("Tamu yang masuk sekarang"), coerce=int, validate_choice=False)
+
+
+class UndoCheckIn(FlaskForm):
+    """A guest who was checked in by mistake, and why."""
+
+    reference = HiddenField(filters=[clean])
+    guest = HiddenField()
+    note = StringField(_l("Alasan ralat"), filters=[clean])
+
+
+class Paper(FlaskForm):
+    """A paper of the session, as a file."""
+
+    kind = RadioField(
+        _l("Jenis berkas"),
+        [InputRequired(_l("Pilih jenis berkasnya."))],
+        choices=[(kind.value, PAPERS[kind]) for kind in (DocumentKind.MINUTES, DocumentKind.ATTENDANCE)],
+    )
+    file = FileField(_l("Berkas"), [FileRequired(_l("Pilih berkasnya dahulu."))])
+
+
+class Recording(FlaskForm):
+    """A recording: its address and checksum, never the file."""
+
+    url = URLField(
+        _l("Alamat rekaman"),
+        [Regexp(r"^https://\S+$", message=_l("Tuliskan alamat lengkap yang diawali https://."))],
+        filters=[clean],
+    )
+    sha256 = StringField(
+        _l("Jumlah periksa SHA-256"),
+        [Regexp(_CHECKSUM, message=_l("Jumlah periksa SHA-256 terdiri atas 64 angka atau huruf a sampai f."))],
+        filters=[clean],
+    )
+
+
+class Confirm(FlaskForm):
+    """A button and nothing else."""
+
+
+class Answer(NamedTuple):
+    """What became of an act that a form asked for; ``status`` is that of the page which says so."""
+
+    done: bool = False
+    status: int = 200
+    refused: Refused | None = None
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        return list(self.refused.refusals) if self.refused else []
+
+
+def attempt(form: FlaskForm, act: Callable[[], object]) -> Answer:
+    """Do an act where the form has the right shape. What does not fit is told at its field."""
+    if not form.validate_on_submit():
+        return Answer(status=400)
+    try:
+        act()
+    except Unfit as error:
+        reading().rollback()
+        _tell(form, error)
+        return Answer(status=400)
+    except Refused as error:
+        reading().rollback()
+        return Answer(status=422, refused=error)
+    reading().rollback()
+    return Answer(done=True)
+
+
+def _tell(form: FlaskForm, error: Unfit) -> None:
+    says = error.says[formats.language()]
+    field = form[error.field] if error.field in form else None
+    if field is None:
+        form.form_errors.append(says)
+    else:
+        field.errors = [*field.errors, says]
+
+
+def offer(form: Approve, mode: Mode, units: Iterable[Any], rooms: Iterable[Any]) -> None:
+    """Fill the lists an officer chooses from."""
+    form.unit.choices = [("", _l("Pilih unit")), *((unit.code, formats.named(unit)) for unit in units)]
+    none = [("", _l("Tanpa ruang, cukup tautan"))] if mode is Mode.VIDEO_CONFERENCE else []
+    form.room.choices = [*none, *((room.code, formats.named(room)) for room in rooms)]

@@ -1,0 +1,41 @@
+"""A file of the register, handed to whoever may see its booking."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from flask import Blueprint, Response, abort, stream_with_context
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import secure_filename
+
+from app import access
+from app.access import SIGNED_IN, allow
+from app.db import reading
+from booking import documents, reads
+from booking.models import Document
+
+blueprint = Blueprint("papers", __name__)
+
+_ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+"""What a browser may do with a file: show it, and nothing else."""
+
+
+@blueprint.get("/dokumen/<int:number>")
+@allow(SIGNED_IN)
+def paper(number: int) -> ResponseReturnValue:
+    """A file, piece by piece."""
+    found = reads.document(reading(), number, access.actor())
+    if found.content_type not in _ENDINGS:
+        abort(404)
+    answer = Response(stream_with_context(documents.content(reading(), number)), mimetype=found.content_type)
+    answer.content_length = found.size
+    answer.headers.set("Content-Disposition", "inline", filename=_filename(found))
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = _POLICY
+    return answer
+
+
+def _filename(found: Document) -> str:
+    stem = secure_filename(PurePath(found.filename).stem) or f"{found.kind}-{found.id}"
+    return stem + _ENDINGS[found.content_type]

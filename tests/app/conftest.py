@@ -1,0 +1,54 @@
+"""An application of its own for each test."""
+
+import pytest
+from tests.support import house_of_tests as house
+from tests.support.strict_client import StrictClient
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    return house.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock."""
+
+    def set_clock(instant):
+        monkeypatch.setenv("NOW", instant)
+
+    set_clock(house.NOW)
+    return set_clock
+
+
+@pytest.fixture
+def app(template, tmp_path, at):
+    made = house.application(template, tmp_path)
+    made.test_client_class = StrictClient
+    return made
+
+
+@pytest.fixture
+def machine(app):
+    """A caller of the API: ``machine("petugas")``; ``machine()`` for nobody."""
+
+    def make(name=None):
+        return house.Machine(app.test_client(), house.token_for(app, name) if name else None)
+
+    return make
+
+
+@pytest.fixture
+def browser_of(app):
+    """A signed-in browser without JavaScript: ``browser_of("petugas")``."""
+
+    def make(name=None):
+        client = app.test_client()
+        if name:
+            app.config["WTF_CSRF_ENABLED"] = False
+            answer = client.post("/masuk", data={"email": f"{name}@uji.test", "password": house.PASSWORD})
+            assert answer.status_code == 302
+            app.config["WTF_CSRF_ENABLED"] = True
+        return client
+
+    return make

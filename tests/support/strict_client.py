@@ -1,0 +1,80 @@
+"""A test client that is strict about every page it fetches."""
+
+import re
+from html.parser import HTMLParser
+
+import html5lib
+from flask.testing import FlaskClient
+
+POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+OUTSIDE = re.compile(r'<(?:link|script|img|iframe|source|use)\b[^>]*\b(?:src|href)="(?:https?:)?//', re.IGNORECASE)
+
+
+class _Reader(HTMLParser):
+    """Counts what a page must have once, and notes what it must not have."""
+
+    def __init__(self):
+        super().__init__()
+        self.h1 = 0
+        self.language = None
+        self.title = ""
+        self.wrong = []
+        self.ids = set()
+        self._in_title = False
+        self._scripts = 0
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "html":
+            self.language = given.get("lang")
+        self.h1 += tag == "h1"
+        self._in_title = self._in_title or (tag == "title" and not self.title)
+        if tag == "script" and "src" not in given and given.get("type") != "application/json":
+            self.wrong.append("an inline script")
+        if tag == "style" or "style" in given:
+            self.wrong.append(f"an inline style on <{tag}>")
+        self.wrong += [f"{name} on <{tag}>" for name in given if name.startswith("on")]
+        if "id" in given:
+            if given["id"] in self.ids:
+                self.wrong.append(f"the id {given['id']!r} twice")
+            self.ids.add(given["id"])
+
+    def handle_endtag(self, tag):
+        if tag == "title":
+            self._in_title = False
+
+    def handle_data(self, data):
+        if self._in_title:
+            self.title += data
+
+
+def faults(html: str) -> list[str]:
+    """What is wrong with a page."""
+    reader = _Reader()
+    reader.feed(html)
+    found = list(reader.wrong)
+    if reader.h1 != 1:
+        found.append(f"{reader.h1} h1")
+    if reader.language not in ("id", "en"):
+        found.append(f"language {reader.language!r}")
+    if not reader.title.strip(" –\n").replace("Temu DJPK", "").strip(" –\n"):
+        found.append("no title of its own")
+    if OUTSIDE.search(html):
+        found.append(f"loads from outside: {OUTSIDE.search(html)[0]}")
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    found += [f"invalid HTML: {code} {detail} at {place}" for place, code, detail in parser.errors]
+    return found
+
+
+class StrictClient(FlaskClient):
+    """Every answer is checked: pages are valid and quiet, and nothing is a server error."""
+
+    def open(self, *args, **kwargs):
+        answer = super().open(*args, **kwargs)
+        assert answer.status_code < 500, answer.get_data(as_text=True)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303, 307, 308):
+            assert answer.headers["Content-Security-Policy"] == POLICY
+            assert faults(answer.get_data(as_text=True)) == []
+        return answer
