@@ -5,7 +5,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.p
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run install-dev test bench clean venv
+.PHONY: help install run install-dev test bench startup clean venv
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,8 +23,11 @@ test: install-dev ## ruff, mypy, import contracts, every test; REQUIRE_ALL=1 fai
 	$(call timed,import contracts,.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()')
 	@$(PY) -m pytest
 
-bench: install ## the benchmarks, each with a ratio to its floor
+bench: install-dev ## the benchmarks, each with a ratio to its floor
 	@$(PY) -m benchmarks
+
+startup: ## how long make run takes in a fresh clone of what is committed, cold and warm
+	@$(PYTHON) -m benchmarks.startup
 
 clean: ## remove caches and compiled translations; .venv and instance stay
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info $(CATALOGUES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -98,23 +98,14 @@ class _Case:
 
     number: int
     entry: Data
+    mode: Mode
+    region: str | None
+    guests: tuple[NamedGuest, ...]
     received_at: datetime
     slot: Slot | None
     reference: str = ""
     unit: str | None = None
     guest_ids: tuple[int, ...] = ()
-
-    @property
-    def mode(self) -> Mode:
-        return Mode(self.entry["mode"])
-
-    @property
-    def region(self) -> str | None:
-        return self.entry.get("region")
-
-    @property
-    def guests(self) -> tuple[NamedGuest, ...]:
-        return tuple(_guest(*told) for told in self.entry["guests"])
 
 
 def _guest(name: str, position: str, office: str = Office.OTHER.value, nip: str | None = None) -> NamedGuest:
@@ -152,7 +143,8 @@ class _Stage:
     def told(self, number: int, entry: Data) -> Iterator[datetime]:
         """A booking's story: yields each instant at which it goes on, and there does the act of that instant."""
         at = self._received_at(number, entry)
-        case = _Case(number, entry, at, self._wish(entry))
+        mode, guests = Mode(entry["mode"]), tuple(_guest(*told) for told in entry["guests"])
+        case = _Case(number, entry, mode, entry.get("region"), guests, at, self._wish(mode, *entry["slot"]))
         if case.region not in self.regions:
             at = min(at + timedelta(minutes=self.data["receipt"]["entered_after_minutes"]), self.now)
         yield at
@@ -176,12 +168,11 @@ class _Stage:
         day, receipt = self.days.before(self.days.anchor, -entry["received"]), self.data["receipt"]
         return datetime.combine(day, receipt["from"], WIB) + _later(receipt, number)
 
-    def _wish(self, entry: Data) -> Slot | None:
-        """The slot of an entry; None, so the first free one, where its day is not known."""
-        offset, place = entry["slot"]
+    def _wish(self, mode: Mode, offset: int, place: int) -> Slot | None:
+        """The slot an entry names; None, so the first free one, where its day is not known."""
         day = self.days.after(self.days.anchor, offset)
         policy = parameters.in_force().policy(self.days.anchor, day or self.days.anchor)
-        return Slot(day, sessions(Mode(entry["mode"]), policy)[place]) if day else None
+        return Slot(day, sessions(mode, policy)[place]) if day else None
 
     def _instant(self, case: _Case, slot: Slot, act: str) -> datetime | None:
         """When a story goes on with an act; None where the calendar does not know the day."""
@@ -203,7 +194,7 @@ class _Stage:
         """Ask for the slot, or for the first free one where it is refused: the one that was given, if any."""
         actor, said = self._asker(case), self._said(case)
         channels, by_officer = self.data["texts"]["channels"], actor.role is Role.OFFICER
-        document = self._stage(case, at, DocumentKind.LETTER, actor)
+        document = self._staged(case, at, DocumentKind.LETTER, actor)
         for slot in dict.fromkeys((case.slot, None)):
             wanted = Submission(
                 mode=case.mode,
@@ -265,10 +256,10 @@ class _Stage:
             digest = sha256(url.encode()).hexdigest()
             document = documents.stage_recording(self.store, url, digest, at, actor.person_id)
         else:
-            document = self._stage(case, at, kind, actor)
+            document = self._staged(case, at, kind, actor)
         workflow.file_document(self.store, case.reference, actor, at, kind=kind, document_id=document)
 
-    def _stage(self, case: _Case, at: datetime, kind: DocumentKind, actor: Actor) -> int:
+    def _staged(self, case: _Case, at: datetime, kind: DocumentKind, actor: Actor) -> int:
         texts, content = self.data["texts"], paper(self.data["paper"], kind.value, self._said(case), case.guests)
         title, slug = texts["file_kinds"][kind.value], letter_key(self._place(case) or texts["no_region"])
         filename = texts["file"].format(kind=title, slug=slug, number=case.number)
@@ -331,7 +322,9 @@ def paper(form: Data, kind: str, said: dict[str, str], guests: tuple[NamedGuest,
 
 def _lines(lines: list[Data], said: dict[str, str], guests: tuple[NamedGuest, ...]) -> Iterator[dict[str, str]]:
     for line in lines:
-        each = [vars(guest) | {"seat": seat} for seat, guest in enumerate(guests, start=1)] if "each" in line else [{}]
+        each = (
+            [asdict(guest) | {"seat": seat} for seat, guest in enumerate(guests, start=1)] if "each" in line else [{}]
+        )
         for more in each:
             yield {key: line.get(key, "").format(**said | more) for key in ("style", "label", "text")}
 

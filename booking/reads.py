@@ -140,10 +140,21 @@ def sessions(
     return list(session.scalars(found.order_by(Booking.date, Booking.start, Booking.id)))
 
 
-def of_unit(session: Session, unit: str, states: tuple[State, ...]) -> list[Booking]:
-    """A unit's bookings in some states, by day and hour."""
+def day_beside(session: Session, day: date, mode: Mode, states: tuple[State, ...], *, later: bool) -> date | None:
+    """The nearest later or earlier day on which there is a session of a mode in one of these states."""
+    nearest = sql.min(Booking.date) if later else sql.max(Booking.date)
+    found = select(nearest).where(Booking.mode == mode.value, Booking.state.in_([state.value for state in states]))
+    return session.scalar(found.where(Booking.date > day if later else Booking.date < day))
+
+
+def of_unit(
+    session: Session, unit: str, states: tuple[State, ...], *, since: date | None = None
+) -> list[Booking]:
+    """A unit's bookings in some states, by day and hour; with ``since``, those of that day and later."""
     found = select(Booking).options(*_WHOLE).where(Booking.unit_code == unit)
     found = found.where(Booking.state.in_([state.value for state in states]))
+    if since is not None:
+        found = found.where(Booking.date >= since)
     return list(session.scalars(found.order_by(Booking.date, Booking.start)))
 
 
@@ -192,9 +203,12 @@ def last_decision(session: Session, booking_id: int) -> Decision | None:
     ).first()
 
 
-def refusals_by_code(session: Session, since: datetime) -> Counter[tuple[str, str]]:
-    """How often each clause and code refused since an instant."""
-    rows = session.scalars(select(Decision.verdict).where(Decision.at >= since, Decision.allowed.is_(False)))
+def refusals_by_code(
+    session: Session, since: datetime, until: datetime | None = None
+) -> Counter[tuple[str, str]]:
+    """How often each clause and code refused since an instant, and before another."""
+    found = select(Decision.verdict).where(Decision.at >= since, Decision.allowed.is_(False))
+    rows = session.scalars(found.where(Decision.at < until) if until is not None else found)
     return Counter((each["clause"], each["code"]) for verdict in rows for each in verdict["refusals"])
 
 
@@ -216,6 +230,12 @@ def letter_document(session: Session, found: Booking) -> Document | None:
         .order_by(Document.id.desc())
         .limit(1)
     ).first()
+
+
+def papers(session: Session, found: Booking) -> list[Document]:
+    """What is filed of a session: minutes, attendance list, recording."""
+    numbers = [number for number in (found.minutes_id, found.attendance_id, found.recording_id) if number is not None]
+    return [session.get_one(Document, number) for number in numbers]
 
 
 def document(session: Session, number: int, actor: Actor) -> Document:

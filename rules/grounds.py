@@ -69,7 +69,7 @@ def slot_passed(asked: Situation, policy: Policy) -> Refusal | None:
     """The slot began at or before the instant of asking."""
     if asked.asked_minute is None or asked.slot > asked.asked_minute:
         return None
-    return Refusal("slot_passed", asked.mode, asked.slot._asdict())
+    return Refusal("slot_passed", asked.mode, {"date": asked.slot.date, "start": asked.slot.start})
 
 
 def room_taken(asked: Situation, policy: Policy) -> Refusal | None:
@@ -81,7 +81,9 @@ def room_taken(asked: Situation, policy: Policy) -> Refusal | None:
     for booked in asked.record.holding(asked.slot):
         other = booked.mode is not asked.mode or booked.mode is Mode.VIDEO_CONFERENCE
         taken = taken or (other and room_of(booked.mode, booked.room, policy) == room)
-    return Refusal("room_taken", asked.mode, {"room": room, **asked.slot._asdict()}) if taken else None
+    if not taken:
+        return None
+    return Refusal("room_taken", asked.mode, {"room": room, "date": asked.slot.date, "start": asked.slot.start})
 
 
 def room_of(mode: Mode, named: str | None, policy: Policy) -> str | None:
@@ -119,7 +121,8 @@ def session_taken(asked: Situation, policy: Policy) -> Refusal | None:
             used += 1
     if used < limit:
         return None
-    return Refusal("session_taken", asked.mode, {**asked.slot._asdict(), "used": used, "limit": limit})
+    facts = {"date": asked.slot.date, "start": asked.slot.start, "used": used, "limit": limit}
+    return Refusal("session_taken", asked.mode, facts)
 
 
 def at_once(mode: Mode, policy: Policy) -> int:

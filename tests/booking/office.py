@@ -98,7 +98,7 @@ def paper(store: Store, kind: DocumentKind = DocumentKind.LETTER) -> int:
 
 def recording(store: Store) -> int:
     """A recording's address and checksum."""
-    return documents.stage_recording(store, "https://rekaman.djpk.example/25", "0" * 64, NOW, None)
+    return documents.stage_recording(store, RECORDED, "0" * 64, NOW, None)
 
 
 def linked(store: Store, number: int) -> bool:
@@ -123,6 +123,7 @@ def requested(store: Store, **changes: Any) -> str:
 
 
 VIDEO: dict[str, Any] = {"mode": Mode.VIDEO_CONFERENCE, "slot": at(25, "13:00")}
+RECORDED = "https://rekaman.djpk.example/25"
 MEETING = "https://rapat.djpk.example/25"
 
 

@@ -40,7 +40,7 @@ def test_a_closure_of_the_day_itself_is_not_settled(store: Store) -> None:
     assert [(each.clause, each.code) for each in answer.refusals] == [("E.3.c.8", "not_a_working_day")]
     assert answer.earliest == at(26)
     assert office.state_of(store, reference) == "requested"
-    assert asking.decisions(store)[-1] == ("approve", False, [], True)
+    assert asking.decisions(store)[-1] == ("approve", False, ["lead_time"], True)
 
 
 def test_a_room_blocked_meanwhile_is_refused_and_another_room_helps(store: Store) -> None:

@@ -1,0 +1,150 @@
+"""Who sees which booking; for everybody else there is none."""
+
+from collections.abc import Callable
+
+import pytest
+
+from booking import documents, reads, workflow
+from booking.errors import NotOpen, NotYours, Unknown
+from booking.journal import Actor
+from booking.store import Store
+from booking.terms import DocumentKind
+from booking.workflow.submit import access_code_hash
+from tests.booking import asking, office
+from tests.booking.office import BEGINS, VIDEO, at
+
+EVERYBODY = {
+    "the region": office.REGION,
+    "its neighbour": office.NEIGHBOUR,
+    "officer": office.OFFICER,
+    "receptionist": office.RECEPTIONIST,
+    "its unit": office.OF_THE_UNIT,
+    "another unit": office.OF_ANOTHER_UNIT,
+    "leadership": office.LEADERSHIP,
+    "admin": office.ADMIN,
+}
+SEE = {"the region", "officer", "receptionist", "its unit", "leadership", "admin"}
+
+
+def succeeds(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except Unknown:
+        return False
+    return True
+
+
+def test_a_booking_and_its_files_are_seen_by_their_own_and_the_office(store: Store) -> None:
+    reference = office.requested(store)
+    everybody = {
+        **EVERYBODY,
+        "its holder": office.holder(reference),
+        "another holder": office.holder("AAAA-AAAA"),
+    }
+    with store.reading() as session:
+        letter = reads.letter_document(session, office.found(session, reference))
+        assert letter is not None
+        for look in (
+            lambda actor: reads.booking(session, reference.lower(), actor),
+            lambda actor: reads.document(session, letter.id, actor),
+        ):
+            seen = {who for who, actor in everybody.items() if succeeds(lambda act=look, by=actor: act(by))}
+            assert seen == SEE | {"its holder"}
+
+
+def test_the_list_shows_each_only_their_own(store: Store) -> None:
+    mine = office.requested(store)
+    other = {"region": office.SAMARINDA, "topic": "pdrd", **office.region_letter(2, slot=at(26))}
+    theirs = office.requested(store, **other)
+    with store.reading() as session:
+        listed = {who: {each.reference for each in reads.page(session, actor).bookings} for who, actor in
+                  EVERYBODY.items()}  # fmt: skip
+        for actor in (office.CLOCK, office.holder(mine)):
+            with pytest.raises(Unknown):
+                reads.page(session, actor)
+    assert listed == {
+        **dict.fromkeys(EVERYBODY, {mine, theirs}),
+        "the region": {mine},
+        "its neighbour": {theirs},
+        "its unit": {mine},
+        "another unit": {theirs},
+    }
+
+
+def test_the_holder_is_known_by_reference_and_code_together(store: Store) -> None:
+    mine = office.submit(store)
+    other = office.submit(store, **office.region_letter(2, slot=at(26)))
+    with store.reading() as session:
+        held = reads.holder(session, mine.reference.lower(), access_code_hash(mine.access_code))
+        assert held == office.holder(mine.reference)
+        for reference, code in ((other.reference, mine.access_code), (mine.reference, "guess"), ("X", "")):
+            with pytest.raises(Unknown):
+                reads.holder(session, reference, access_code_hash(code))
+        assert mine.access_code not in office.found(session, mine.reference).access_code_hash
+
+
+def test_a_file_that_belongs_to_nothing_is_seen_by_nobody(store: Store) -> None:
+    number = office.paper(store)
+    with store.reading() as session:
+        for wanted in (number, 9_999):
+            with pytest.raises(Unknown):
+                reads.document(session, wanted, office.ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("by", "answer"),
+    [
+        (office.REGION, NotYours),
+        (office.OFFICER, NotYours),
+        (office.RECEPTIONIST, NotYours),
+        (office.OF_ANOTHER_UNIT, Unknown),
+        (office.NEIGHBOUR, Unknown),
+    ],
+)
+def test_the_papers_of_a_visit_are_filed_by_its_unit(store: Store, by: Actor, answer: type[Exception]) -> None:
+    reference, number = office.held(store), office.paper(store, DocumentKind.MINUTES)
+    file = workflow.file_document
+    with pytest.raises(answer):
+        file(store, reference, by, BEGINS, kind=DocumentKind.MINUTES, document_id=number)
+    assert office.linked(store, number) is False
+
+
+def test_papers_are_filed_while_the_session_runs_or_was_held(store: Store) -> None:
+    visit, video = office.scheduled(store), office.requested(store, **office.region_letter(2), **VIDEO)
+    for reference, state in ((visit, "scheduled"), (video, "requested")):
+        number = office.paper(store, DocumentKind.MINUTES)
+        by, file = office.OF_THE_UNIT, workflow.file_document
+        with pytest.raises(NotOpen) as answer:
+            file(store, reference, by, BEGINS, kind=DocumentKind.MINUTES, document_id=number)
+        assert (answer.value.act, answer.value.state) == ("file-document", state)
+    office.admit(store, visit, 1)
+    assert office.file(store, visit, DocumentKind.MINUTES)
+
+
+def test_only_a_fresh_file_of_the_right_kind_is_filed(store: Store) -> None:
+    reference = office.held(store)
+    used = office.file(store, reference, DocumentKind.MINUTES)
+    letter = office.paper(store)
+    by, file = office.OF_THE_UNIT, workflow.file_document
+    for kind, number in (
+        (DocumentKind.MINUTES, used),
+        (DocumentKind.ATTENDANCE, letter),
+        (DocumentKind.ATTENDANCE, 9_999),
+    ):
+        answer = asking.unfit(file, store, reference, by, BEGINS, kind=kind, document_id=number)
+        assert answer == "file"
+    letters = DocumentKind.LETTER
+    assert asking.unfit(file, store, reference, by, BEGINS, kind=letters, document_id=letter) == "kind"
+
+
+def test_a_request_takes_only_a_fresh_letter(store: Store) -> None:
+    office.requested(store)
+    with store.reading() as session:
+        used = office.letter_of(store, office.requested(store, **office.region_letter(2, slot=at(26)))).receipts[0]
+    minutes = office.paper(store, DocumentKind.MINUTES)
+    wish = office.wish(**office.region_letter(3, slot=at(1, month=12)))
+    for number in (used.document_id or 0, minutes, 9_999):
+        assert asking.unfit(workflow.submit, store, wish, office.OFFICER, office.NOW, number) == "file"
+    with store.reading() as session:
+        assert reads.page(session, office.OFFICER).total == 2
+    assert b"".join(documents.content(session, used.document_id or 0)) == office.PDF

@@ -1,0 +1,93 @@
+"""A running application and visitors who use it through Chromium. Every page a visitor sees is checked."""
+
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests.support import house_of_tests as house
+from werkzeug.serving import make_server
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    return house.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock."""
+
+    def set_clock(instant):
+        monkeypatch.setenv("NOW", instant)
+
+    set_clock(house.NOW)
+    return set_clock
+
+
+class Site:
+    """The address of the application, and its visitors."""
+
+    def __init__(self, app, address, chromium):
+        self.app, self.address, self._chromium = app, address, chromium
+        self._contexts = []
+        self.said = []
+
+    def visitor(self, name=None, *, viewport=WIDE, javascript=True):
+        """A page of a new browser context, signed in as somebody."""
+        context = self._chromium.new_context(
+            base_url=self.address, viewport=viewport, java_script_enabled=javascript, locale="id-ID"
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        if name:
+            page.goto("/masuk")
+            page.fill("[name=email]", f"{name}@uji.test")
+            page.fill("[name=password]", house.PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda url: "/masuk" not in url)
+        return page
+
+    def close(self):
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def site(template, tmp_path, at, chromium):
+    app = house.application(template, tmp_path)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    opened = Site(app, f"http://127.0.0.1:{server.server_port}", chromium)
+    yield opened
+    opened.close()
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def machine(site):
+    """A caller of the API of the running application."""
+
+    def make(name=None):
+        return house.Machine(site.app.test_client(), house.token_for(site.app, name) if name else None)
+
+    return make
+
+
+def barriers(page):
+    """What axe finds against WCAG 2.2 AA, as ``rule: where``."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [f"{each['id']}: {node['target']}" for each in found.response["violations"] for node in each["nodes"]]
+
+
+def sideways(page):
+    """How many pixels a page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
