@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     cli.register(app)
     app.after_request(_protect)
+    access.complete(app)
     return app
 
 
@@ -63,6 +64,6 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
+    if not access.is_file(request.endpoint):
         headers.setdefault("Cache-Control", "private, no-store")
     return response

@@ -1,4 +1,4 @@
-"""Who may call what. Every route declares its roles; one without a declaration is answered to nobody."""
+"""Who may call what. Every route declares its roles; an application with one that does not is not made."""
 
 from __future__ import annotations
 
@@ -103,14 +103,17 @@ def _load(identity: str) -> User | None:
     return User(found) if found is not None and found.session_key == session_key else None
 
 
+def is_file(endpoint: str | None) -> bool:
+    """Whether an endpoint gives out static files, which are everybody's."""
+    return (endpoint or "").rpartition(".")[-1] == "static"
+
+
 def _check() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static" or (request.endpoint or "").endswith(".static"):
+    if view is None or is_file(request.endpoint):
         return None
     roles = declared(view)
-    if roles is None:
-        abort(403)
-    if roles == ANYONE:
+    if not roles:
         return None
     found = person()
     if found is None and Role.HOLDER in roles and request.headers.get("X-Access-Code"):
@@ -128,3 +131,10 @@ def guard(app: Flask) -> None:
     """Check every request before its view is called."""
     login.init_app(app)
     app.before_request(_check)
+
+
+def complete(app: Flask) -> None:
+    """Refuse to make an application in which a route declares no roles. Raises LookupError with its name."""
+    for endpoint, view in app.view_functions.items():
+        if declared(view) is None and not is_file(endpoint):
+            raise LookupError(f"the route {endpoint} declares no roles: put @allow(...) under its route")

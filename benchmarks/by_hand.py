@@ -5,6 +5,8 @@ It says nothing of why, names no clause in its answer and cannot be read beside 
 
 from __future__ import annotations
 
+from datetime import date
+
 from rules.facts import Mode, Office, Situation
 from rules.parameters import Policy
 
@@ -17,18 +19,18 @@ def decide(asked: Situation) -> list[bool]:
     visit = asked.mode is Mode.VISIT
     in_use, spent, room_taken, same_hour, in_month = _record(asked, policy, visit)
 
-    zero = letter.received_on
+    zero: date | None = letter.received_on
     if policy.letter_intake_closes is not None:
         late = letter.received_at.strftime("%H:%M:%S") > policy.letter_intake_closes + ":00"
-        working = calendar.is_working(zero)
+        working = calendar.is_working(letter.received_on)
         if late or working is False:
-            zero = calendar.working_day_after(zero, 1)
+            zero = calendar.working_day_after(letter.received_on, 1)
         elif working is None:
             zero = None
     first_day = None if zero is None else calendar.working_day_after(zero, policy.lead_working_days)
     works = calendar.is_working(day)
     known = first_day is not None and works is not None
-    in_time = known and day >= first_day
+    in_time = first_day is not None and works is not None and day >= first_day
     ahead = asked.asked_minute is None or slot > asked.asked_minute
     open_day = not known or works is True
 

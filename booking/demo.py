@@ -321,11 +321,9 @@ def paper(form: Data, kind: str, said: dict[str, str], guests: tuple[NamedGuest,
 
 
 def _lines(lines: list[Data], said: dict[str, str], guests: tuple[NamedGuest, ...]) -> Iterator[dict[str, str]]:
+    seated = [asdict(guest) | {"seat": seat} for seat, guest in enumerate(guests, start=1)]
     for line in lines:
-        each = (
-            [asdict(guest) | {"seat": seat} for seat, guest in enumerate(guests, start=1)] if "each" in line else [{}]
-        )
-        for more in each:
+        for more in seated if "each" in line else [{}]:
             yield {key: line.get(key, "").format(**said | more) for key in ("style", "label", "text")}
 
 

@@ -43,12 +43,24 @@ def stage(
             "The file must be PDF, JPEG or PNG. Save the letter as PDF or a photo and upload it again.",
         )
     number = _begin(store, kind, filename, content_type, now, person_id)
+    try:
+        size, sha256 = _keep(store, number, first, content)
+    except BaseException:  # an upload that breaks off leaves nothing either
+        discard(store, number)
+        raise
+    with store.writing() as session:
+        document = session.get_one(Document, number)
+        document.size, document.sha256 = size, sha256
+    return number
+
+
+def _keep(store: Store, number: int, first: bytes, content: IO[bytes]) -> tuple[int, str]:
+    """Store the pieces; gives size and checksum."""
     digest, size, piece, place = hashlib.sha256(), 0, first, 0
     while piece:
         digest.update(piece)
         size += len(piece)
         if size > MOST:
-            discard(store, number)
             raise Unfit(
                 "file",
                 "Berkas lebih dari 10 MB. Pindai dengan mutu lebih rendah, lalu unggah lagi.",
@@ -57,10 +69,7 @@ def stage(
         with store.writing() as session:
             session.add(DocumentPiece(document_id=number, number=place, content=piece))
         piece, place = content.read(PIECE), place + 1
-    with store.writing() as session:
-        document = session.get_one(Document, number)
-        document.size, document.sha256 = size, digest.hexdigest()
-    return number
+    return size, digest.hexdigest()
 
 
 def _begin(

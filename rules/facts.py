@@ -213,8 +213,10 @@ class Record:
         last = self._on_letter
         if last is None or last[0] != requester or last[1] is not letter:
             rested = [each for each in self._of(requester) if each.letter is not None and letter.same_as(each.letter)]
-            last = self._on_letter = requester, letter, rested
-        return last[2]
+            self._on_letter = requester, letter, rested
+            return rested
+        _, _, rested = last
+        return rested
 
     def live_visits(self, requester: str, month: CalendarMonth) -> list[Booked]:
         """E.3.c.5: the region's live visits in a calendar month."""

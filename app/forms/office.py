@@ -11,6 +11,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     HiddenField,
+    IntegerField,
     RadioField,
     SearchField,
     SelectField,
@@ -20,9 +21,11 @@ from wtforms import (
     URLField,
 )
 from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.widgets import HiddenInput
 
 from app import formats
 from app.db import reading
+from app.forms import options
 from app.texts import clean, clean_lines
 from booking.errors import Refused, Unfit
 from booking.terms import DocumentKind
@@ -53,7 +56,7 @@ class Approve(FlaskForm):
     ground = RadioField(
         _l("Dasar penjadwalan"),
         [InputRequired(_l("Pilih dasar penjadwalannya."))],
-        choices=[(ground.value, label) for ground, label in formats.GROUNDS.items()],
+        choices=options((ground.value, label) for ground, label in formats.GROUNDS.items()),
     )
     given_by = StringField(_l("Diberikan oleh"), [InputRequired(_l("Tuliskan nama atau jabatannya."))], filters=[clean])
     unit = SelectField(_l("Unit teknis yang menerima"), validate_choice=False)
@@ -67,7 +70,9 @@ class Reject(FlaskForm):
     reason = SelectField(
         _l("Alasan"),
         [InputRequired(_l("Pilih alasannya."))],
-        choices=[("", _l("Pilih alasan")), *((each.value, label) for each, label in formats.REJECT_REASONS.items())],
+        choices=options(
+            [("", _l("Pilih alasan")), *((each.value, label) for each, label in formats.REJECT_REASONS.items())]
+        ),
     )
     note = TextAreaField(_l("Penjelasan untuk pemohon"), filters=[clean_lines])
 
@@ -76,7 +81,7 @@ class Withdraw(FlaskForm):
     """That the region itself asked for its request to be taken back."""
 
     asked = BooleanField(
-        _l("Daerah sendiri yang meminta permohonan ini ditarik"),
+        _l("Daerah meminta permohonan ini ditarik"),
         [InputRequired(_l("Centang bila daerah memang memintanya."))],
     )
 
@@ -92,7 +97,7 @@ class UndoCheckIn(FlaskForm):
     """A guest who was checked in by mistake, and why."""
 
     reference = HiddenField(filters=[clean])
-    guest = HiddenField()
+    guest = IntegerField(widget=HiddenInput())
     note = StringField(_l("Alasan ralat"), filters=[clean])
 
 
@@ -102,7 +107,7 @@ class Paper(FlaskForm):
     kind = RadioField(
         _l("Jenis berkas"),
         [InputRequired(_l("Pilih jenis berkasnya."))],
-        choices=[(kind.value, PAPERS[kind]) for kind in (DocumentKind.MINUTES, DocumentKind.ATTENDANCE)],
+        choices=options((kind.value, PAPERS[kind]) for kind in (DocumentKind.MINUTES, DocumentKind.ATTENDANCE)),
     )
     file = FileField(_l("Berkas"), [FileRequired(_l("Pilih berkasnya dahulu."))])
 
@@ -157,15 +162,15 @@ def attempt(form: FlaskForm, act: Callable[[], object]) -> Answer:
 
 def _tell(form: FlaskForm, error: Unfit) -> None:
     says = error.says[formats.language()]
-    field = form[error.field] if error.field in form else None
-    if field is None:
-        form.form_errors.append(says)
-    else:
+    if error.field in form:
+        field = form[error.field]
         field.errors = [*field.errors, says]
+    else:
+        form.form_errors.append(says)
 
 
 def offer(form: Approve, mode: Mode, units: Iterable[Any], rooms: Iterable[Any]) -> None:
     """Fill the lists an officer chooses from."""
-    form.unit.choices = [("", _l("Pilih unit")), *((unit.code, formats.named(unit)) for unit in units)]
+    form.unit.choices = options([("", _l("Pilih unit")), *((unit.code, formats.named(unit)) for unit in units)])
     none = [("", _l("Tanpa ruang, cukup tautan"))] if mode is Mode.VIDEO_CONFERENCE else []
-    form.room.choices = [*none, *((room.code, formats.named(room)) for room in rooms)]
+    form.room.choices = options([*none, *((room.code, formats.named(room)) for room in rooms)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
+from app.forms import options
 from app.texts import clean
 from rules import parameters
-from rules.facts import CalendarMonth, Mode
+from rules.facts import WIB, CalendarMonth, Mode, Slot
 from rules.regions import register
 
 MODES = [
@@ -21,6 +22,7 @@ MODES = [
     (Mode.VIDEO_CONFERENCE.value, _l("Video conference")),
 ]
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+_SLOT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d")
 _SEVERAL = 5
 
 
@@ -29,6 +31,20 @@ def month_of(text: str | None) -> CalendarMonth | None:
     found = _MONTH.fullmatch(text or "")
     month = CalendarMonth(int(found[1]), int(found[2])) if found else None
     return month if month and CalendarMonth.of(parameters.HOLDS_FROM) <= month <= last_month() else None
+
+
+def slot_value(slot: Slot) -> str:
+    """A slot as the form carries it."""
+    return f"{slot.date.isoformat()}T{slot.start}"
+
+
+def slot_of(value: str | None) -> Slot | None:
+    """The slot a form carries; None for the first free one, and for what is no slot."""
+    found = _SLOT.fullmatch(value or "")
+    try:
+        return Slot.at(datetime.fromisoformat(found[0]).replace(tzinfo=WIB)) if found else None
+    except ValueError:
+        return None
 
 
 def regions_named(text: str) -> list[str]:
@@ -53,9 +69,9 @@ class Day(DateField):
 class Wanted(Form):
     """The filters above the calendar. What cannot be read is told, and the calendar shown without it."""
 
-    mode = RadioField(_l("Cara konsultasi"), choices=MODES, default=Mode.VISIT.value, validate_choice=False)
+    mode = RadioField(_l("Cara konsultasi"), choices=options(MODES), default=Mode.VISIT.value, validate_choice=False)
     region = StringField(_l("Daerah"), filters=[clean])
-    received = Day(_l("Surat diterima DJPK pada"))
+    received = Day(_l("Surat diterima"))
     month = HiddenField()
 
     def validate_region(self, field: StringField) -> None:

@@ -71,12 +71,17 @@ def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
 
 def people(count: int) -> str:
     """``2 orang``."""
-    return str(ngettext("%(num)s orang", "%(num)s orang", count))
+    return _together(ngettext("%(num)s orang", "%(num)s orang", count))
 
 
 def working_days(count: int) -> str:
     """``2 hari kerja``."""
-    return str(ngettext("%(num)s hari kerja", "%(num)s hari kerja", count))
+    return _together(ngettext("%(num)s hari kerja", "%(num)s hari kerja", count))
+
+
+def _together(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def days_between(calendar: WorkingCalendar, first: date, last: date) -> int:

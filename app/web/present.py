@@ -167,9 +167,7 @@ def refusal(found: Refusal) -> RefusalView:
     )
 
 
-def cell(
-    session: Session_, choose: Callable[[Slot], str] | None = None, said: frozenset[str] = frozenset()
-) -> Cell:
+def cell(session: Session_, choose: Callable[[Slot], str] | None = None, said: frozenset[str] = frozenset()) -> Cell:
     """A session of a calendar, with a link to choose it where there is one."""
     slot = session.slot
     state = _("tersedia") if session.open else _("tidak tersedia")
@@ -242,7 +240,7 @@ def _finding(found: Finding, settled: frozenset[str]) -> FindingView:
     standing = [each for each in found.refusals if each.code not in settled]
     said = [_facts(found.facts)]
     said += [
-        _("Sudah dinilai saat permohonan diajukan, jadi tidak menghalangi: %(what)s", what=formats.worded(each.says))
+        _("Sudah dinilai saat permohonan diajukan, jadi tidak menghalangi (%(what)s)", what=formats.worded(each.short))
         for each in found.refusals
         if each.code in settled
     ]
@@ -300,13 +298,15 @@ def timeline(rows: Iterable[Happened]) -> list[EventView]:
         EventView(
             when_label=formats.instant(row.entry.at),
             title=str(formats.ACTS.get(row.entry.act, row.entry.act)),
-            detail=". ".join(filter(None, (_why(row.entry.reason), row.note or ""))),
+            detail=". ".join(filter(None, (why(row.entry.reason), row.note or ""))),
             who=str(formats.ROLES[Role(row.entry.actor_role)]),
         )
         for row in rows
     ]
 
 
-def _why(reason: str | None) -> str:
-    said: dict[str, Any] = {**formats.REJECT_REASONS, **formats.OFFICE_REASONS}
-    return str(said[reason]) if reason in said else ""
+def why(reason: str | None) -> str:
+    """A reason of the closed lists in words; empty where there is none."""
+    labels: dict[str, Any] = {key.value: label for key, label in formats.REJECT_REASONS.items()}
+    labels |= {key.value: label for key, label in formats.OFFICE_REASONS.items()}
+    return str(labels[reason]) if reason in labels else ""

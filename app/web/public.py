@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +28,7 @@ from rules.verdict import Refusal
 
 blueprint = Blueprint("public", __name__)
 
-_SHOWN_AT_HOME = 4
+_SHOWN_AT_HOME = 12
 _MONTHS_LOOKED_AT = 4
 _MANY_DAYS = 5
 _NOON = time(12)
@@ -50,7 +51,16 @@ class Choice:
     """An open session with a way to ask for it."""
 
     label: str
+    hour: str
     href: str | None
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    """A day and its open sessions."""
+
+    label: str
+    choices: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ def _asks(mode: Mode, slot: Slot) -> str:
 
 def _choice(mode: Mode, slot: Slot, region: str | None) -> Choice:
     label = f"{formats.long_day(slot.date)}, {formats.hours_for(slot, mode, region)}"
-    return Choice(label, _asks(mode, slot) if _may_ask() else None)
+    return Choice(label, formats.hour(slot.start), _asks(mode, slot) if _may_ask() else None)
 
 
 @blueprint.get("/")
@@ -108,16 +118,16 @@ def home() -> ResponseReturnValue:
         today=now.date(),
         region=region,
         may_ask=_may_ask(),
-        offers={
-            mode: [
-                _choice(mode, slot, region)
-                for slot in open_slots(reading(), mode, region, now, now, _SHOWN_AT_HOME)
-            ]
-            for mode in Mode
-        },
+        offers={mode: _open_days(mode, region, now) for mode in Mode},
         service=[channel for channel in channels("service") if channel.clause == "E.2.a"],
         complaint=channels("complaint"),
     )
+
+
+def _open_days(mode: Mode, region: str | None, now: datetime) -> list[OpenDay]:
+    slots = open_slots(reading(), mode, region, now, now, _SHOWN_AT_HOME)
+    by_day = groupby(slots, key=lambda slot: slot.date)
+    return [OpenDay(formats.long_day(day), [_choice(mode, slot, region) for slot in open_]) for day, open_ in by_day]
 
 
 @blueprint.get("/jadwal")
@@ -137,7 +147,7 @@ def calendar() -> ResponseReturnValue:
         sessions,
         now.date(),
         choose=(lambda slot: _asks(mode, slot)) if _may_ask() else None,
-        said=frozenset({"lead_time", *(each.code for each in above)}),
+        said=frozenset({"lead_time", "slot_passed", *(each.code for each in above)}),
     )
     past = sum(all(each is None or each.date < now.date() for each in week) for week in weeks)
     past = past if past < len(weeks) else 0
@@ -154,6 +164,7 @@ def calendar() -> ResponseReturnValue:
         pager=_pager(month, mode, region, form.chosen_day),
         regions=register().values(),
         region_name=_name(region),
+        asked=bool(region or form.chosen_day),
         received_label=formats.long_day(day),
         earliest=_choice(mode, earliest, region) if earliest else None,
         earliest_month_href=_href(CalendarMonth.of(earliest.date), mode, region, form.chosen_day) if earliest else None,
@@ -240,7 +251,7 @@ def _later(asked: Situation, earliest: Slot | None) -> str:
     quota = [each for each in judge(asked.at(Slot(first_day, earliest.start))).refusals if each.reopens_on]
     if quota and quota[0].code == "region_frequency":
         return formats.worded(quota[0].says)
-    return _("Sesi pada hari-hari sebelumnya sudah terisi, sudah lewat, atau jatuh pada hari libur.")
+    return str(_("Sesi pada hari-hari sebelumnya sudah terisi, sudah lewat, atau jatuh pada hari libur."))
 
 
 def _sooner(
@@ -250,4 +261,6 @@ def _sooner(
     if mode is not Mode.VISIT:
         return None
     video = availability.earliest(reading(), Mode.VIDEO_CONFERENCE, region, received_at, now)
-    return _choice(Mode.VIDEO_CONFERENCE, video, region) if video and (not earliest or video < earliest) else None
+    if video is None or (earliest is not None and video.date >= earliest.date):
+        return None
+    return _choice(Mode.VIDEO_CONFERENCE, video, region)

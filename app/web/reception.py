@@ -55,9 +55,23 @@ class _Party:
     awaited: list[_Seat]
     entered: list[_Seat]
     form: CheckIn | None
+    open: bool
     window: str
     without_leader: int | None
     refusals: list[present.RefusalView]
+
+
+@dataclass(frozen=True)
+class _Hour:
+    """A session of the day, and who is expected at it."""
+
+    hours: str
+    running: bool
+    party: _Party | None
+
+    @classmethod
+    def of(cls, slot: Slot, now: datetime, party: _Party | None) -> _Hour:
+        return cls(formats.hours(slot), desk.begins_at(slot) <= now < desk.ends_at(slot), party)
 
 
 @dataclass(frozen=True)
@@ -74,9 +88,13 @@ class _Sent:
 
 @dataclass(frozen=True)
 class _Days:
+    """The day and the days with visits around it."""
+
     label: str
     prev_href: str | None
+    prev_label: str | None
     next_href: str | None
+    next_label: str | None
 
 
 @blueprint.get("/resepsionis")
@@ -106,18 +124,18 @@ def desk_acts() -> ResponseReturnValue:
         flash(said, "success")
         place = f"sesi-{form.reference.data}"
         return redirect(url_for("reception.day", date=request.args.get("date"), _anchor=place))
-    booking = reads.booking(reading(), form.reference.data, access.actor())
+    booking = reads.booking(reading(), form.reference.data or "", access.actor())
     return _page(booking.date, _Sent(form, answer))
 
 
 def _check_in(form: CheckIn) -> None:
     arrivals = tuple(Arrival(guest) for guest in form.guests.data or ())
-    workflow.check_in(store(), form.reference.data, access.actor(), clock.now(), arrivals=arrivals)
+    workflow.check_in(store(), form.reference.data or "", access.actor(), clock.now(), arrivals=arrivals)
 
 
 def _undo(form: UndoCheckIn) -> None:
-    guest, note = int(form.guest.data or 0), form.note.data or ""
-    workflow.undo_check_in(store(), form.reference.data, access.actor(), clock.now(), guest_id=guest, note=note)
+    reference, guest, note = form.reference.data or "", form.guest.data or 0, form.note.data or ""
+    workflow.undo_check_in(store(), reference, access.actor(), clock.now(), guest_id=guest, note=note)
 
 
 def _asked_day() -> date:
@@ -141,10 +159,7 @@ def _page(of: date, sent: _Sent | None = None) -> ResponseReturnValue:
         today=of == now.date(),
         day=formats.long_day(of),
         date=of.isoformat(),
-        sessions=[
-            (formats.hours(Slot(of, start)), desk.begins_at(Slot(of, start)) <= now < desk.ends_at(Slot(of, start)), parties.get(start))
-            for start in sorted({*hours, *parties})
-        ],
+        sessions=[_Hour.of(Slot(of, start), now, parties.get(start)) for start in sorted({*hours, *parties})],
         expected=len(guests),
         entered=entered,
         days=_days(of, following),
@@ -161,10 +176,10 @@ def _page(of: date, sent: _Sent | None = None) -> ResponseReturnValue:
 def _days(of: date, following: date | None) -> _Days:
     before = reads.day_beside(reading(), of, Mode.VISIT, _GIVEN, later=False)
 
-    def href(there: date | None) -> str | None:
-        return url_for("reception.day", date=there.isoformat()) if there else None
+    def way(there: date | None) -> tuple[str | None, str | None]:
+        return (url_for("reception.day", date=there.isoformat()), formats.short_day(there)) if there else (None, None)
 
-    return _Days(formats.long_day(of), href(before), href(following))
+    return _Days(formats.long_day(of), *way(before), *way(following))
 
 
 def _next_day(following: date | None) -> present.Action | None:
@@ -194,21 +209,17 @@ def _party(booking: Booking, now: datetime, sent: _Sent | None) -> _Party:
         awaited=[_seat(guest) for guest in awaited],
         entered=[_seat(guest, _undo_form(guest, own, Act.UNDO_CHECK_IN in acts)) for guest in admitted],
         form=_check_in_form(booking, own) if at_the_desk else None,
-        window=_("%(day)s, %(opens)s–%(closes)s WIB", **_window(slot, opens)),
+        open=opens <= now <= desk.ends_at(slot),
+        window=f"{formats.hour(Slot.at(opens).start)}–{formats.hour(Slot.at(desk.ends_at(slot)).start)} WIB",
         without_leader=policy.guests if booking.has_leader and not led and awaited else None,
         refusals=[present.refusal(each) for each in own.answer.refusals] if own else [],
     )
 
 
-def _window(slot: Slot, opens: datetime) -> dict[str, str]:
-    hours = {"opens": opens, "closes": desk.ends_at(slot)}
-    return {"day": formats.long_day(slot.date)} | {name: formats.hour(Slot.at(at).start) for name, at in hours.items()}
-
-
 def _told(entered: int, named: int) -> str:
     if entered == 0:
         return str(ngettext("%(num)s tamu belum hadir", "%(num)s tamu belum hadir", named))
-    return _("Hadir %(entered)s dari %(named)s tamu", entered=entered, named=named)
+    return str(_("Hadir %(entered)s dari %(named)s tamu", entered=entered, named=named))
 
 
 def _seat(guest: Guest, undo: FlaskForm | None = None) -> _Seat:
@@ -231,6 +242,6 @@ def _check_in_form(booking: Booking, own: _Sent | None) -> CheckIn:
 
 
 def _undo_form(guest: Guest, own: _Sent | None, may: bool) -> UndoCheckIn | None:
-    if own and isinstance(own.form, UndoCheckIn) and own.form.guest.data == str(guest.id):
+    if own and isinstance(own.form, UndoCheckIn) and own.form.guest.data == guest.id:
         return own.form
     return UndoCheckIn(formdata=None, guest=guest.id, note="") if may else None

@@ -165,7 +165,7 @@ def _approve(reference: str, forms: _Forms) -> None:
         access.actor(),
         clock.now(),
         ground=Ground(form.ground.data),
-        given_by=form.given_by.data,
+        given_by=form.given_by.data or "",
         unit=form.unit.data or None,
         room=form.room.data or None,
         meeting_url=form.meeting_url.data or None,
@@ -174,9 +174,8 @@ def _approve(reference: str, forms: _Forms) -> None:
 
 def _reject(reference: str, forms: _Forms) -> None:
     form = forms.reject
-    workflow.reject(
-        store(), reference, access.actor(), clock.now(), reason=RejectReason(form.reason.data), note=form.note.data or ""
-    )
+    reason, note = RejectReason(form.reason.data), form.note.data or ""
+    workflow.reject(store(), reference, access.actor(), clock.now(), reason=reason, note=note)
 
 
 def _withdraw(reference: str, forms: _Forms) -> None:
@@ -235,4 +234,3 @@ def _heard(booking: Booking) -> _Heard | None:
         return None
     verdict = judge(wire.situation(kept.situation, kept.known_years))
     return _Heard(formats.instant(kept.at), present.findings(verdict.findings, frozenset(kept.settled)))
-

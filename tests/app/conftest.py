@@ -1,6 +1,7 @@
 """An application of its own for each test."""
 
 import pytest
+
 from tests.support import house_of_tests as house
 from tests.support.strict_client import StrictClient
 

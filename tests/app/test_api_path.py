@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.support.house_of_tests import FIRST_DAY, wish
 
 

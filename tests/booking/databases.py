@@ -92,5 +92,6 @@ def emptied(engine: Engine) -> None:
     """Take away what a test left: everything but the rows of the start."""
     tables = ", ".join(sorted(set(inspect(engine).get_table_names()) - KEPT))
     with engine.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))  # a session left open fails here, and hangs nowhere
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
         connection.execute(text("DELETE FROM people WHERE id > :last"), {"last": len(PEOPLE)})

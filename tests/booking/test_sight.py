@@ -63,7 +63,7 @@ def test_the_list_shows_each_only_their_own(store: Store) -> None:
             with pytest.raises(Unknown):
                 reads.page(session, actor)
     assert listed == {
-        **dict.fromkeys(EVERYBODY, {mine, theirs}),
+        **{who: {mine, theirs} for who in EVERYBODY},
         "the region": {mine},
         "its neighbour": {theirs},
         "its unit": {mine},
@@ -147,4 +147,4 @@ def test_a_request_takes_only_a_fresh_letter(store: Store) -> None:
         assert asking.unfit(workflow.submit, store, wish, office.OFFICER, office.NOW, number) == "file"
     with store.reading() as session:
         assert reads.page(session, office.OFFICER).total == 2
-    assert b"".join(documents.content(session, used.document_id or 0)) == office.PDF
+        assert b"".join(documents.content(session, used.document_id or 0)) == office.PDF

@@ -4,8 +4,9 @@ import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.support import house_of_tests as house
 from werkzeug.serving import make_server
+
+from tests.support import house_of_tests as house
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}

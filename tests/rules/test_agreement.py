@@ -13,7 +13,7 @@ from rules.engine import SEARCH_DAYS
 from rules.facts import WIB, Slot
 from tests.rules.situations import Json, read
 
-SETTINGS = settings(deadline=None, derandomize=True, max_examples=120, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(deadline=None, derandomize=True, max_examples=80, suppress_health_check=list(HealthCheck))
 ABOUT_THE_SLOT = {"lead_time", "slot_passed", "not_a_working_day", "session_taken", "region_frequency", "room_taken"}
 KNOWN = (2024, 2025, 2026, 2027)
 DAYS_OFF = frozenset(holidays.country_holidays("ID", years=KNOWN, categories=("public", "government")))
@@ -71,7 +71,7 @@ def situations(draw: st.DrawFn) -> Json:
             "letter": st.fixed_dictionaries({"number": NUMBERS, "received_at": instants.map(datetime.isoformat)}),
             "slot": slot,
             "guests": st.lists(st.sampled_from(["other", "regional_head"]).map(_guest), max_size=5),
-            "record": st.lists(booked, max_size=25),
+            "record": st.lists(booked, max_size=16),
         },
         optional={
             "asked_at": st.builds(

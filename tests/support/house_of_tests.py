@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from app import create_app
 from app.config import Settings
 from app.db import store
@@ -14,7 +16,6 @@ from booking import people, reference_data, schema
 from booking.store import Store, prepare
 from booking.terms import Role
 from rules.strict import instant
-from sqlalchemy import create_engine
 
 NOW = "2026-11-20T10:00:00+07:00"
 """A Friday. A letter received now may be answered from Wednesday 25 November on."""

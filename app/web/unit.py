@@ -1,0 +1,208 @@
+"""The technical unit: its sessions, and the record of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from app import access, clock, formats
+from app.access import allow
+from app.db import reading, store
+from app.forms.office import PAPERS, Answer, Confirm, Paper, Recording, attempt
+from app.web import lines, present
+from booking import documents, gather, reads, states, workflow
+from booking.errors import NotDone
+from booking.models import Booking
+from booking.terms import Act, DocumentKind, Role
+from rules import desk
+from rules.calendar import WorkingCalendar
+from rules.facts import Mode, State
+
+blueprint = Blueprint("unit", __name__)
+
+_RECENT = timedelta(days=30)
+_FILE, _RECORD = "file", "record"
+
+
+@blueprint.get("/unit")
+@allow(Role.UNIT)
+def sessions() -> ResponseReturnValue:
+    """The unit's sessions: those whose record is due first."""
+    now, calendar = clock.now(), gather.office_calendar(reading())
+    unit = access.actor().unit or ""
+    running = reads.of_unit(reading(), unit, (State.SCHEDULED, State.ARRIVED, State.HELD))
+    due = [booking for booking in running if _is_due(booking, now)]
+    closed = reads.of_unit(reading(), unit, (State.CLOSED,), since=(now - _RECENT).date())
+    return render_template(
+        "unit/sessions.html",
+        due=[_line(booking, _overdue(booking, calendar, now)) for booking in due],
+        coming=lines.by_day(_line(booking) for booking in running if booking not in due),
+        asked=[_line(booking) for booking in reads.of_unit(reading(), unit, (State.REQUESTED,))],
+        closed=[_line(booking) for booking in reversed(closed)],
+    )
+
+
+def _line(booking: Booking, told: present.StateView | None = None) -> lines.Line:
+    return lines.line(booking, url_for("unit.record", reference=booking.reference), told=told)
+
+
+def _is_due(booking: Booking, now: datetime) -> bool:
+    """A session that was held, or whose hour is over, and that is not closed yet."""
+    return booking.state == State.HELD.value or desk.ends_at(formats.slot_of(booking)) <= now
+
+
+def _overdue(booking: Booking, calendar: WorkingCalendar, now: datetime) -> present.StateView:
+    if booking.state == State.SCHEDULED.value and booking.mode == Mode.VISIT.value:
+        return present.StateView("absent", _("Belum ada tamu tercatat hadir"), "wait")
+    days = lines.days_between(calendar, booking.date, now.date())
+    if days == 0:
+        return present.StateView("due", _("Berkas ditunggu hari ini"), "wait")
+    return present.StateView("due", _("Berkas belum lengkap sejak %(days)s", days=lines.working_days(days)), "bad")
+
+
+@dataclass
+class _Forms:
+    """The forms of a session's page; only the one that was sent reads what was sent."""
+
+    asked: str
+    paper: Paper = field(init=False)
+    recording: Recording = field(init=False)
+    plain: Confirm = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.paper = Paper(**self._sent(_FILE))
+        self.recording = Recording(**self._sent(_RECORD))
+        self.plain = Confirm()
+
+    def _sent(self, act: str) -> dict[str, Any]:
+        return {} if act == self.asked else {"formdata": None}
+
+    def sent(self) -> FlaskForm:
+        return {_FILE: self.paper, _RECORD: self.recording}.get(self.asked, self.plain)
+
+
+@blueprint.get("/unit/<reference>")
+@allow(Role.UNIT, Role.OFFICER)
+def record(reference: str) -> ResponseReturnValue:
+    """One session and its record."""
+    return _page(reads.booking(reading(), reference, access.actor()), _Forms(""))
+
+
+@blueprint.post("/unit/<reference>")
+@allow(Role.UNIT, Role.OFFICER)
+def recorded(reference: str) -> ResponseReturnValue:
+    """Finish, file or close, whichever form was sent."""
+    known = {
+        Act.FINISH.value: (_finish, _("Sesi dicatat sudah dilaksanakan. Selanjutnya arsipkan berkasnya.")),
+        _FILE: (_file, _("Berkas diarsipkan.")),
+        _RECORD: (_record, _("Rekaman diarsipkan.")),
+        Act.CLOSE.value: (_close, _("Sesi ditutup. Terima kasih, berkasnya sudah lengkap.")),
+    }
+    asked = request.form.get("act", "")
+    if asked not in known:
+        abort(400)
+    do, said = known[asked]
+    booking = reads.booking(reading(), reference, access.actor())
+    forms, named = _Forms(asked), booking.reference
+    answer = attempt(forms.sent(), lambda: do(named, forms))
+    if answer.done:
+        flash(said, "success")
+        return redirect(url_for("unit.record", reference=named, _anchor="berkas"))
+    return _page(reads.booking(reading(), named, access.actor()), forms, answer)
+
+
+def _finish(reference: str, forms: _Forms) -> None:
+    workflow.finish(store(), reference, access.actor(), clock.now())
+
+
+def _close(reference: str, forms: _Forms) -> None:
+    workflow.close(store(), reference, access.actor(), clock.now())
+
+
+def _file(reference: str, forms: _Forms) -> None:
+    file, kind = forms.paper.file.data, DocumentKind(forms.paper.kind.data)
+    number = documents.stage(store(), kind, file.filename, file.stream, clock.now(), access.actor().person_id)
+    _link(reference, kind, number)
+
+
+def _record(reference: str, forms: _Forms) -> None:
+    form, kind = forms.recording, DocumentKind.RECORDING
+    url, checksum = form.url.data or "", (form.sha256.data or "").lower()
+    number = documents.stage_recording(store(), url, checksum, clock.now(), access.actor().person_id)
+    _link(reference, kind, number)
+
+
+def _link(reference: str, kind: DocumentKind, number: int) -> None:
+    try:
+        workflow.file_document(store(), reference, access.actor(), clock.now(), kind=kind, document_id=number)
+    except NotDone:
+        documents.discard(store(), number)
+        raise
+
+
+@dataclass(frozen=True)
+class _Filed:
+    """A paper of the session: what it is, and where it lies once it is filed."""
+
+    kind: str
+    name: str
+    title: str = ""
+    href: str = ""
+    when: str = ""
+
+
+def _filed(booking: Booking) -> list[_Filed]:
+    """Each paper the session needs, and any other that was filed."""
+    there = {document.kind: document for document in reads.papers(reading(), booking)}
+    wanted = [DocumentKind.MINUTES, DocumentKind.ATTENDANCE]
+    if booking.mode == Mode.VIDEO_CONFERENCE.value:
+        wanted = [DocumentKind.MINUTES, DocumentKind.RECORDING]
+        wanted += [DocumentKind.ATTENDANCE] if DocumentKind.ATTENDANCE.value in there else []
+    found = []
+    for kind in wanted:
+        document = there.get(kind.value)
+        if document is None:
+            found.append(_Filed(kind.value, str(PAPERS[kind])))
+            continue
+        href = document.url or url_for("papers.paper", number=document.id)
+        found.append(
+            _Filed(kind.value, str(PAPERS[kind]), document.filename, href, formats.instant(document.created_at))
+        )
+    return found
+
+
+def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> ResponseReturnValue:
+    actor, state, mode = access.actor(), State(booking.state), Mode(booking.mode)
+    acts = states.open_acts(state, mode, actor.role)
+    begun = desk.begins_at(formats.slot_of(booking)) <= clock.now()
+    takes = Act.CLOSE in acts or Act.FINISH in acts
+    filed = _filed(booking)
+    if forms.asked != _FILE:
+        missing = [each.kind for each in filed if not each.href and each.kind != DocumentKind.RECORDING.value]
+        forms.paper.kind.data = missing[0] if missing else None
+    answer = answer or Answer()
+    return render_template(
+        "unit/record.html",
+        booking=booking,
+        slot=present.slot(booking),
+        state=present.state(booking),
+        of_officer=actor.role is Role.OFFICER,
+        video=mode is Mode.VIDEO_CONFERENCE,
+        may_finish=Act.FINISH in acts and begun,
+        may_close=Act.CLOSE in acts,
+        may_file=takes and (actor.role is Role.UNIT or mode is Mode.VIDEO_CONFERENCE) and begun,
+        not_begun=takes and not begun,
+        begins=formats.instant(desk.begins_at(formats.slot_of(booking))),
+        papers=filed,
+        letter=reads.letter_document(reading(), booking),
+        events=present.timeline(reads.happened(reading(), booking.reference)),
+        upcoming=lines.next_step(booking),
+        forms=forms,
+        refusals=[present.refusal(each) for each in answer.refusals],
+    ), answer.status

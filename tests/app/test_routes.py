@@ -1,0 +1,114 @@
+"""Every route, and who may call it."""
+
+import pytest
+from flask import Flask
+
+from app import access
+from booking.terms import Role
+
+ALL = frozenset()
+REGION, OFFICER, DESK, UNIT = (frozenset({role}) for role in (Role.REGION, Role.OFFICER, Role.RECEPTIONIST, Role.UNIT))
+LEADERSHIP, ADMIN, HOLDER = (frozenset({role}) for role in (Role.LEADERSHIP, Role.ADMIN, Role.HOLDER))
+OFFICE = OFFICER | DESK | UNIT | LEADERSHIP | ADMIN
+SIGNED_IN = OFFICE | REGION
+
+ROUTES = {
+    ("GET", "/"): ALL,
+    ("GET", "/jadwal"): ALL,
+    ("GET", "/aturan"): ALL,
+    ("GET", "/bahasa/<code>"): ALL,
+    ("GET", "/masuk"): ALL,
+    ("POST", "/masuk"): ALL,
+    ("POST", "/keluar"): SIGNED_IN,
+    ("GET", "/healthz"): ALL,
+    ("GET", "/readyz"): ALL,
+    ("GET", "/ajukan"): REGION,
+    ("POST", "/ajukan"): REGION,
+    ("GET", "/permohonan"): REGION,
+    ("GET", "/permohonan/<reference>"): SIGNED_IN,
+    ("GET", "/permohonan/<reference>.ics"): SIGNED_IN,
+    ("GET", "/permohonan/<reference>/batal"): REGION | OFFICER,
+    ("POST", "/permohonan/<reference>/batal"): REGION | OFFICER,
+    ("POST", "/permohonan/<reference>/tarik"): REGION | OFFICER,
+    ("GET", "/dokumen/<int:number>"): SIGNED_IN,
+    ("GET", "/petugas"): OFFICER,
+    ("GET", "/petugas/<reference>"): OFFICER,
+    ("POST", "/petugas/<reference>"): OFFICER,
+    ("GET", "/resepsionis"): DESK,
+    ("POST", "/resepsionis"): DESK,
+    ("GET", "/unit"): UNIT,
+    ("GET", "/unit/<reference>"): UNIT | OFFICER,
+    ("POST", "/unit/<reference>"): UNIT | OFFICER,
+    ("GET", "/pimpinan"): LEADERSHIP,
+    ("GET", "/admin"): ADMIN,
+    ("GET", "/api/v1/slots"): ALL,
+    ("GET", "/api/v1/regions"): ALL,
+    ("GET", "/api/v1/units"): ALL,
+    ("GET", "/api/v1/topics"): ALL,
+    ("GET", "/api/v1/rooms"): ALL,
+    ("GET", "/api/v1/circular"): ALL,
+    ("GET", "/api/v1/openapi.json"): ALL,
+    ("GET", "/api/v1/requests"): OFFICE,
+    ("POST", "/api/v1/requests"): REGION | OFFICER,
+    ("GET", "/api/v1/requests/<reference>"): SIGNED_IN | HOLDER,
+    ("GET", "/api/v1/requests/<reference>.ics"): SIGNED_IN | HOLDER,
+    ("POST", "/api/v1/requests/<reference>/<act>"): SIGNED_IN | HOLDER,
+    ("POST", "/api/v1/requests/<reference>/documents"): UNIT | OFFICER,
+    ("GET", "/api/v1/decisions/<int:number>"): SIGNED_IN,
+}
+
+VISITORS = {
+    None: None,
+    "pemda": Role.REGION,
+    "petugas": Role.OFFICER,
+    "resepsionis": Role.RECEPTIONIST,
+    "unit": Role.UNIT,
+    "pimpinan": Role.LEADERSHIP,
+    "admin": Role.ADMIN,
+}
+
+
+def rules_of(app):
+    return [rule for rule in app.url_map.iter_rules() if not access.is_file(rule.endpoint)]
+
+
+def test_every_route_stands_in_the_table_and_nothing_else(app):
+    declared = {
+        (method, rule.rule): access.declared(app.view_functions[rule.endpoint])
+        for rule in rules_of(app)
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert declared == ROUTES
+
+
+def test_an_application_with_an_undeclared_route_is_not_made():
+    app = Flask("planted")
+    app.add_url_rule("/secret", "secret", lambda: "told")
+    with pytest.raises(LookupError, match="secret"):
+        access.complete(app)
+    access.complete(Flask("empty"))
+
+
+@pytest.mark.parametrize("name", VISITORS)
+def test_a_visitor_gets_what_the_table_says(browser_of, name):
+    browser, role = browser_of(name), VISITORS[name]
+    for (method, path), roles in ROUTES.items():
+        filled = path.replace("<reference>", "XXXX-XXXX").replace("<int:number>", "999999").replace("<code>", "id")
+        filled = filled.replace("<act>", "finish")
+        if path in ("/masuk", "/keluar"):
+            continue
+        if not roles or role in roles:
+            turned_away = False
+        elif role is None:
+            turned_away = 401 if path.startswith("/api/") else 302
+        else:
+            turned_away = 403
+        answer = browser.open(filled, method=method)
+        if turned_away:
+            # A browser's POST without its form is stopped before anybody asks who it is.
+            stopped = {turned_away, 400} if method == "POST" else {turned_away}
+            assert answer.status_code in stopped, (name, method, path)
+            if turned_away == 302 and answer.status_code == 302:
+                assert answer.location.startswith("/masuk")
+        else:
+            assert answer.status_code not in (401, 403), (name, method, path)

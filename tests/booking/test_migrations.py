@@ -1,0 +1,129 @@
+"""The migrated tables are those of the models, on both databases, and stay so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, inspect, text
+
+from booking import schema
+from booking.models import Base
+from booking.store import Store
+from booking.triggers import APPEND_ONLY
+from tests.booking import databases, office
+from tests.booking.office import KEY
+
+ON_SQLITE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
+ON_POSTGRESQL = """
+    SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = current_schema()::regnamespace
+    UNION ALL SELECT 'index ' || indexname, replace(indexdef, current_schema() || '.', '') FROM pg_indexes
+    WHERE schemaname = current_schema()
+    UNION ALL SELECT 'column ' || table_name || '.' || column_name,
+        data_type || ' ' || is_nullable || ' ' || coalesce(character_maximum_length::text, '')
+    FROM information_schema.columns WHERE table_schema = current_schema()
+    UNION ALL SELECT 'trigger ' || tgname, replace(pg_get_triggerdef(oid), current_schema() || '.', '') FROM pg_trigger
+    WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY (ARRAY['journal', 'decisions', 'receipts'])
+"""
+
+
+def described(engine: Engine) -> dict[str, str]:
+    """Every column, constraint, index and trigger as the database itself writes it."""
+    with engine.connect() as connection:
+        rows = connection.execute(text(ON_SQLITE if engine.dialect.name == "sqlite" else ON_POSTGRESQL)).tuples()
+        return {name: " ".join(defined.split()) for name, defined in rows if "alembic_version" not in name}
+
+
+def lines(defined: dict[str, str]) -> dict[str, list[str]]:
+    """The parts of each definition, in any order: SQLite keeps the order in which constraints were written."""
+    return {name: sorted(part.strip() for part in text.split(", CONSTRAINT")) for name, text in defined.items()}
+
+
+def constraints(engine: Engine) -> set[str]:
+    """The names of all constraints and indexes."""
+    looked = inspect(engine)
+    return {
+        f"{table} {each['name']}"
+        for table in looked.get_table_names()
+        for each in (
+            *looked.get_check_constraints(table),
+            *looked.get_foreign_keys(table),
+            *looked.get_unique_constraints(table),
+            *looked.get_indexes(table),
+            looked.get_pk_constraint(table),
+        )
+        if table != "alembic_version"
+    }
+
+
+def triggers(engine: Engine) -> set[str]:
+    """The append-only guards that stand."""
+    return {name.split()[1] for name in described(engine) if name.startswith("trigger ")}
+
+
+GUARDS = {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete")}
+
+
+@pytest.fixture
+def migrated(bare: Engine) -> Iterator[Engine]:
+    schema.upgrade(bare)
+    yield bare
+
+
+def differences(connection: Connection) -> list[Any]:
+    mine = connection.dialect.default_schema_name
+
+    def ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
+        return not (kind == "table" and name == "alembic_version")
+
+    options = {"compare_type": True, "compare_server_default": True, "include_object": ours}
+    assert mine is not None
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def test_the_migrations_lead_to_the_models(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        assert differences(connection) == []
+    assert {name for name in constraints(migrated) if name.endswith("None")} == set()
+
+
+def test_both_databases_name_the_same_constraints(sqlite_store: Store, postgres_register: Engine) -> None:
+    ours, theirs = constraints(sqlite_store.engine), constraints(postgres_register)
+    assert ours - theirs == set()
+    assert {name.split()[1] for name in theirs - ours} <= {name.split()[1] for name in ours}
+
+
+def test_the_migrations_say_word_for_word_what_the_models_say(bare: Engine) -> None:
+    Base.metadata.create_all(bare)
+    modelled = lines(described(bare))
+    Base.metadata.drop_all(bare)
+    schema.upgrade(bare)
+    migrated = {name: parts for name, parts in lines(described(bare)).items() if not name.startswith("trigger ")}
+    assert migrated == modelled
+
+
+def test_upgrading_again_changes_nothing_and_makes_lost_guards_anew(migrated: Engine) -> None:
+    before = described(migrated)
+    schema.upgrade(migrated)
+    assert described(migrated) == before
+    on = " ON decisions" if migrated.dialect.name == "postgresql" else ""
+    with migrated.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER decisions_no_update{on}"))
+    assert triggers(migrated) == GUARDS - {"decisions_no_update"}
+    schema.upgrade(migrated)
+    assert described(migrated) == before
+    assert triggers(migrated) == GUARDS
+
+
+def test_down_to_nothing_and_up_again_even_with_bookings(bare: Engine) -> None:
+    store = databases.furnished(bare)
+    office.closed(store)
+    before = described(bare)
+    command.downgrade(schema.config(bare), "base")
+    assert set(inspect(bare).get_table_names()) == {"alembic_version"}
+    databases.furnished(bare)
+    assert described(bare) == before
+    assert office.state_of(store, office.closed(Store(bare, KEY))) == "closed"
