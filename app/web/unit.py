@@ -18,7 +18,7 @@ from app.forms.office import PAPERS, Answer, Confirm, Paper, Recording, attempt
 from app.web import lines, present
 from booking import documents, gather, reads, states, workflow
 from booking.errors import NotDone
-from booking.models import Booking
+from booking.models import Booking, Document
 from booking.terms import Act, DocumentKind, Role
 from rules import desk
 from rules.calendar import WorkingCalendar
@@ -148,10 +148,11 @@ def _link(reference: str, kind: DocumentKind, number: int) -> None:
 
 @dataclass(frozen=True)
 class _Filed:
-    """A paper of the session: what it is, and where it lies once it is filed."""
+    """A paper of the session: what it is, whether the session needs it, and where it lies once it is filed."""
 
     kind: str
     name: str
+    needed: bool = True
     title: str = ""
     href: str = ""
     when: str = ""
@@ -161,20 +162,21 @@ def _filed(booking: Booking) -> list[_Filed]:
     """Each paper the session needs, and any other that was filed."""
     there = {document.kind: document for document in reads.papers(reading(), booking)}
     wanted = [DocumentKind.MINUTES, DocumentKind.ATTENDANCE]
+    enough = not desk.record(Mode(booking.mode), set(there))
     if booking.mode == Mode.VIDEO_CONFERENCE.value:
         wanted = [DocumentKind.MINUTES, DocumentKind.RECORDING]
         wanted += [DocumentKind.ATTENDANCE] if DocumentKind.ATTENDANCE.value in there else []
-    found = []
-    for kind in wanted:
-        document = there.get(kind.value)
-        if document is None:
-            found.append(_Filed(kind.value, str(PAPERS[kind])))
-            continue
-        href = document.url or url_for("papers.paper", number=document.id)
-        found.append(
-            _Filed(kind.value, str(PAPERS[kind]), document.filename, href, formats.instant(document.created_at))
-        )
-    return found
+    return [_paper(kind, there.get(kind.value), needed=not enough) for kind in wanted]
+
+
+def _paper(kind: DocumentKind, document: Document | None, *, needed: bool) -> _Filed:
+    name = str(PAPERS[kind])
+    if document is None:
+        return _Filed(kind.value, name, needed)
+    href = url_for("papers.paper", number=document.id)
+    if document.url is not None:
+        href = document.url if document.url.startswith("https://") else ""
+    return _Filed(kind.value, name, needed, document.filename, href, formats.instant(document.created_at))
 
 
 def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> ResponseReturnValue:
@@ -184,7 +186,7 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
     takes = Act.CLOSE in acts or Act.FINISH in acts
     filed = _filed(booking)
     if forms.asked != _FILE:
-        missing = [each.kind for each in filed if not each.href and each.kind != DocumentKind.RECORDING.value]
+        missing = [each.kind for each in filed if not each.when and each.kind != DocumentKind.RECORDING.value]
         forms.paper.kind.data = missing[0] if missing else None
     answer = answer or Answer()
     return render_template(

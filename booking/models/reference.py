@@ -110,7 +110,9 @@ class Policy(Base):
 
     __tablename__ = "policies"
     __table_args__ = (
-        UniqueConstraint("holds_from", "visits_limit", "video_limit", "guests_limit", "leader_limit"),
+        UniqueConstraint(
+            "holds_from", "visits_limit", "video_limit", "guests_limit", "leader_limit", name="uq_policies_limits"
+        ),
         CheckConstraint("visits_limit >= 0 AND video_limit >= 0", name="limits_counted"),
     )
 

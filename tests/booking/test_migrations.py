@@ -1,6 +1,5 @@
 """The migrated tables are those of the models, on both databases, and stay so."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,13 +32,13 @@ ON_POSTGRESQL = """
 def described(engine: Engine) -> dict[str, str]:
     """Every column, constraint, index and trigger as the database itself writes it."""
     with engine.connect() as connection:
-        rows = connection.execute(text(ON_SQLITE if engine.dialect.name == "sqlite" else ON_POSTGRESQL)).tuples()
+        rows = connection.execute(text(ON_SQLITE if engine.dialect.name == "sqlite" else ON_POSTGRESQL))
         return {name: " ".join(defined.split()) for name, defined in rows if "alembic_version" not in name}
 
 
 def lines(defined: dict[str, str]) -> dict[str, list[str]]:
     """The parts of each definition, in any order: SQLite keeps the order in which constraints were written."""
-    return {name: sorted(part.strip() for part in text.split(", CONSTRAINT")) for name, text in defined.items()}
+    return {name: sorted(part.strip(" )") for part in text.split(", CONSTRAINT")) for name, text in defined.items()}
 
 
 def constraints(engine: Engine) -> set[str]:
@@ -68,9 +67,9 @@ GUARDS = {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "de
 
 
 @pytest.fixture
-def migrated(bare: Engine) -> Iterator[Engine]:
+def migrated(bare: Engine) -> Engine:
     schema.upgrade(bare)
-    yield bare
+    return bare
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -127,3 +126,9 @@ def test_down_to_nothing_and_up_again_even_with_bookings(bare: Engine) -> None:
     databases.furnished(bare)
     assert described(bare) == before
     assert office.state_of(store, office.closed(Store(bare, KEY))) == "closed"
+
+
+def test_foreign_keys_are_watched_again_after_a_migration(sqlite_store: Store) -> None:
+    schema.upgrade(sqlite_store.engine)
+    with sqlite_store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -53,7 +53,7 @@ def upgrade() -> None:
             "video_limit",
             "guests_limit",
             "leader_limit",
-            name=op.f("uq_policies_holds_from_visits_limit_video_limit_guests_limit_leader_limit"),
+            name="uq_policies_limits",
         ),
     )
     op.create_table(
