@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app import formats
 from app.api import problems
 from app.db import reading
 from booking.errors import Crowded, NotDone, NotOpen, NotYours, Refused, Unfit, Unknown
@@ -89,7 +90,7 @@ def _not_done(error: NotDone) -> ResponseReturnValue:
         return problems.of(error)
     why = ""
     if isinstance(error, Unfit):
-        why = error.says["id"]
+        why = error.says[formats.language()]
     return page(STATUS[type(error)], why)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from string import hexdigits
 from typing import IO
 
 from sqlalchemy import select
@@ -91,7 +92,14 @@ def _begin(
 
 
 def stage_recording(store: Store, url: str, sha256: str, now: datetime, person_id: int | None) -> int:
-    """Store a recording's address and checksum: recordings are never files."""
+    """Store a recording's address and checksum: recordings are never files.
+
+    Raises Unfit for an address that is not https, or a checksum that is none of SHA-256.
+    """
+    if not url.startswith("https://"):
+        raise Unfit("url", "Alamat rekaman diawali https://.", "A recording's address begins with https://.")
+    if len(sha256) != len(hashlib.sha256().hexdigest()) or not set(sha256) <= set(hexdigits):
+        raise Unfit("sha256", "Tuliskan SHA-256 rekamannya.", "Give the recording's SHA-256.")
     with store.writing() as session:
         document = Document(
             kind=DocumentKind.RECORDING.value,

@@ -57,7 +57,7 @@ def new() -> ResponseReturnValue:
     form = NewRequest(data=_begun())
     act, _colon, value = request.form.get("act", "").partition(":")
     file_error = _stage(form, now) if form.is_submitted() else ""
-    if act in ("pick", "send") and value:
+    if act == "pick":
         form.slot.data = value
     elif act == "add":
         form.guests.append_entry({})
@@ -65,7 +65,7 @@ def new() -> ResponseReturnValue:
         form.guests.process(None, [row for number, row in enumerate(form.guests.data) if str(number) != value])
     if act != "send":
         _tell(form, "file", file_error)
-        return _asking(form, now, 400 if file_error else 200)
+        return _asking(form, now, 400 if file_error else 200, picked=act == "pick")
     if not _fits(form, now, file_error):
         return _asking(form, now, 400)
     try:
@@ -235,7 +235,9 @@ def _tell(form: NewRequest, field: str, message: str) -> None:
         form.form_errors = [message]
 
 
-def _asking(form: NewRequest, now: datetime, code: int, refused: Refused | None = None) -> ResponseReturnValue:
+def _asking(
+    form: NewRequest, now: datetime, code: int, *, refused: Refused | None = None, picked: bool = False
+) -> ResponseReturnValue:
     """The form with everything typed, the sessions open now, and what stands against it."""
     region, mode = access.actor().region, form.chosen_mode
     slots = open_slots(reading(), mode, region, now, now, _OFFERED)
@@ -258,7 +260,7 @@ def _asking(form: NewRequest, now: datetime, code: int, refused: Refused | None 
             region_name=formats.region_name(region),
             refusals=[present.refusal(each) for each in refused.refusals] if refused else [],
             earliest=(slot_value(earliest), formats.slot_label(earliest)) if earliest else None,
-            only_slot=refused is not None and all(each.about == "slot" for each in refused.refusals),
+            picked=picked,
         ),
         code,
     )

@@ -73,13 +73,10 @@ def migrated(bare: Engine) -> Engine:
 
 
 def differences(connection: Connection) -> list[Any]:
-    mine = connection.dialect.default_schema_name
-
     def ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
         return not (kind == "table" and name == "alembic_version")
 
     options = {"compare_type": True, "compare_server_default": True, "include_object": ours}
-    assert mine is not None
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 

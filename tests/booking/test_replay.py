@@ -36,7 +36,7 @@ def test_every_decision_of_a_path_is_the_same_again(store: Store) -> None:
         session.add(CalendarYear(year=2027, decree="SKB 2027", created_at=NOW))
         session.flush()
         session.add(CalendarDay(date=at(1, month=1).date.replace(year=2027), year=2027, name="Tahun Baru"))
-    office.closed(store, slot=at(26), guests=(office.HEAD, office.TREASURER, office.CLERK))
+    office.scheduled(store, slot=at(26), guests=(office.HEAD, office.TREASURER, office.CLERK))
     office.cancelled(store, **office.region_letter(2, slot=at(27)))
     office.scheduled(store, **office.region_letter(3, **{**VIDEO, "slot": at(26)}))
     jakarta = {"region": office.SOUTH_JAKARTA, **office.region_letter(4, slot=at(26, "13:00"))}

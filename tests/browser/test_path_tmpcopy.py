@@ -1,0 +1,180 @@
+"""From a letter to a received visit, as people do it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import PHONE, WIDE, barriers, sideways
+from tests.support.house_of_tests import FIRST_DAY, LETTER, wish
+
+pytestmark = pytest.mark.browser
+
+LETTER_FILE = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": LETTER}
+
+
+def fill_in(page, guests):
+    page.get_by_label("Instansi").fill("BPKAD Kota Samarinda")
+    page.get_by_label("Nomor surat").fill("900.1.3/77/BPKAD/2026")
+    page.get_by_label("Tanggal surat").fill("2026-11-19")
+    page.get_by_label("Perihal").fill("Konsultasi Dana Desa")
+    page.get_by_label("Surat ini ditujukan kepada Direktur Jenderal Perimbangan Keuangan").check()
+    page.get_by_label("Berkas surat").set_input_files([LETTER_FILE])
+    page.get_by_label("Topik").select_option("dana-desa")
+    page.get_by_label("Sesi", exact=True).select_option(f"{FIRST_DAY}T09:00")
+    for place, (name, position) in enumerate(guests):
+        page.get_by_label("Nama lengkap").nth(place).fill(name)
+        page.get_by_label("Jabatan").nth(place).fill(position)
+    page.get_by_label("Nomor telepon atau WhatsApp").fill("0811-0000-001")
+    page.get_by_label("Alamat e-mail").fill("rina@uji.test")
+
+
+def typed(page):
+    """Everything that stands in the form's fields."""
+    return page.locator("main form").first.evaluate(
+        """form => [...new FormData(form)].filter(([name, value]) => typeof value === 'string')
+             .filter(([name]) => !['csrf_token', 'kept', 'act'].includes(name))"""
+    )
+
+
+def test_a_letter_becomes_a_received_visit(site, at):
+    region = site.visitor("pemda")
+    region.goto("/ajukan")
+    fill_in(region, [("Rina Hartati", "Kepala BPKAD"), ("Dedi Irawan", "Kepala Bidang Anggaran")])
+    region.get_by_role("button", name="Kirim permohonan").click()
+    region.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
+    reference = region.url.rpartition("/")[2][:9]
+    expect(region.get_by_text("Belum dijadwalkan, jangan berangkat")).to_be_visible()
+    assert barriers(region) == []
+
+    officer = site.visitor("petugas")
+    officer.goto("/petugas")
+    officer.locator("main").get_by_role("link", name=re.compile("BPKAD Kota Samarinda")).first.click()
+    expect(officer.get_by_text("Dinilai saat halaman ini dibuka: semuanya terpenuhi.")).to_be_visible()
+    assert barriers(officer) == []
+    officer.get_by_label("Pertimbangan unit teknis").check()
+    officer.get_by_label("Diberikan oleh").fill("Kepala Subdirektorat Dana Desa")
+    officer.get_by_role("button", name="Berikan jadwal ini").click()
+    expect(officer.locator("main").get_by_text("Terjadwal").first).to_be_visible()
+
+    region.goto(f"/permohonan/{reference}")
+    expect(region.locator("main").get_by_text("Terjadwal").first).to_be_visible()
+    expect(region.get_by_text("Belum dijadwalkan, jangan berangkat")).to_have_count(0)
+
+    at(f"{FIRST_DAY}T08:40:00+07:00")
+    desk = site.visitor("resepsionis")
+    desk.goto("/resepsionis")
+    assert barriers(desk) == []
+    desk.get_by_label(re.compile("Rina Hartati")).check()
+    desk.get_by_label(re.compile("Dedi Irawan")).check()
+    desk.get_by_role("button", name=re.compile("Catat hadir")).click()
+    expect(desk.get_by_text("Hadir 2 dari 2 tamu")).to_be_visible()
+
+    at(f"{FIRST_DAY}T10:05:00+07:00")
+    unit = site.visitor("unit")
+    unit.goto(f"/unit/{reference}")
+    unit.get_by_role("button", name="Catat sesi dilaksanakan").click()
+    unit.get_by_role("button", name="Tutup sesi").click()
+    expect(unit.locator("#refusals")).to_contain_text("E.3.c.10")
+    assert barriers(unit) == []
+    for kind in ("minutes", "attendance"):
+        unit.locator(f"[name$=kind][value={kind}]").check()
+        unit.locator("input[type=file]").set_input_files([{**LETTER_FILE, "name": f"{kind}.pdf"}])
+        unit.get_by_role("button", name="Unggah").click()
+        expect(unit.get_by_text(f"{kind}.pdf")).to_be_visible()
+    unit.get_by_role("button", name="Tutup sesi").click()
+    expect(unit.locator("main").get_by_text("Selesai").first).to_be_visible()
+    region.goto(f"/permohonan/{reference}")
+    expect(region.locator("main").get_by_text("Selesai").first).to_be_visible()
+    # Chromium notes an answer of 422 as an error of its own; nothing else may be said.
+    assert [said for said in site.said if "422" not in said] == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_a_third_guest_without_a_leader_is_refused_and_what_was_typed_stays(site, javascript):
+    page = site.visitor("pemda", javascript=javascript, viewport=PHONE)
+    page.goto("/ajukan")
+    page.get_by_role("button", name="Tambah tamu").click()
+    people = [("Rina Hartati", "Kepala BPKAD"), ("Dedi Irawan", "Kepala Bidang"), ("Sari Utami", "Analis")]
+    fill_in(page, people)
+    before = typed(page) if javascript else None
+    page.get_by_role("button", name="Kirim permohonan").click()
+    refusal = page.locator("#refusals")
+    expect(refusal).to_contain_text("E.3.c.6")
+    expect(refusal).to_contain_text("tertulis dalam surat edaran")
+    if javascript:
+        assert typed(page) == before
+        assert barriers(page) == []
+        assert sideways(page) == 0
+    for place, (name, position) in enumerate(people):
+        expect(page.get_by_label("Nama lengkap").nth(place)).to_have_value(name)
+        expect(page.get_by_label("Jabatan").nth(place)).to_have_value(position)
+    expect(page.get_by_text("surat.pdf")).to_be_visible()
+    # The letter need not be chosen again: with the third guest gone, the request goes through.
+    page.get_by_role("button", name=re.compile("Hapus baris")).nth(2).click()
+    page.get_by_role("button", name="Kirim permohonan").click()
+    page.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
+
+
+def test_a_slot_lost_while_typing_keeps_everything_and_offers_the_next(site, machine):
+    page = site.visitor("pemda")
+    page.goto("/ajukan")
+    fill_in(page, [("Rina Hartati", "Kepala BPKAD")])
+    machine("pemda-lain").submit(wish("900/1", region="91.71"))
+    page.get_by_role("button", name="Kirim permohonan").click()
+    expect(page.locator("#refusals")).to_contain_text("E.3.c.8")
+    expect(page.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
+    page.locator("#refusals").get_by_role("button").click()
+    page.wait_for_url(re.compile("#sesi")); page.wait_for_timeout(0)
+    page.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
+    expect(page.locator("main")).to_contain_text("10.00–11.00 WIB")
+
+
+def test_cancelling_warns_that_the_letter_is_spent_before_it_is_done(site, machine):
+    taken = machine("pemda").submit(wish()).json
+    machine("petugas").post(f"/requests/{taken['reference']}/approve", {"ground": "directive", "given_by": "Direktur"})
+    page = site.visitor("pemda")
+    page.goto(f"/permohonan/{taken['reference']}")
+    page.get_by_role("link", name=re.compile("Batalkan")).click()
+    expect(page.locator("main")).to_contain_text("E.3.c.9")
+    assert barriers(page) == []
+    page.locator("main textarea").fill("Bupati berhalangan")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("main").get_by_text("Dibatalkan").first).to_be_visible()
+
+
+PUBLIC = ("/", "/jadwal", "/jadwal?mode=video_conference&month=2026-12", "/aturan", "/masuk")
+OWN = {
+    "pemda": ("/permohonan", "/ajukan"),
+    "petugas": ("/petugas",),
+    "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
+    "unit": ("/unit",),
+    "pimpinan": ("/pimpinan",),
+    "admin": ("/admin",),
+}
+
+
+@pytest.mark.parametrize(("viewport", "language"), [(PHONE, "id"), (WIDE, "en")], ids=["phone-id", "wide-en"])
+def test_axe_finds_nothing_on_any_page(site, machine, viewport, language):
+    region = machine("pemda")
+    taken = region.submit(wish()).json["reference"]
+    ground = {"ground": "directive", "given_by": "Direktur"}
+    machine("petugas").post(f"/requests/{taken}/approve", ground)
+    waiting = region.submit(wish("005/124", start="10:00")).json["reference"]
+    more = {
+        "pemda": (f"/permohonan/{taken}", f"/permohonan/{waiting}", f"/permohonan/{taken}/batal"),
+        "petugas": (f"/petugas/{waiting}", f"/petugas/{taken}"),
+        "unit": (f"/unit/{taken}",),
+    }
+    found = {}
+    for name in (None, *OWN):
+        page = site.visitor(name, viewport=viewport)
+        page.context.add_cookies([{"name": "bahasa", "value": language, "url": site.address}])
+        for path in PUBLIC if name is None else OWN[name] + more.get(name, ()):
+            page.goto(path)
+            assert page.locator("html").get_attribute("lang") == language
+            wrong = barriers(page) + ([f"scrolls {sideways(page)} px sideways"] if sideways(page) else [])
+            if wrong:
+                found[path] = wrong
+        page.context.close()
+    assert found == {}
+    assert site.said == []
