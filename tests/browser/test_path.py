@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE, WIDE, barriers, sideways
 from tests.support.house_of_tests import FIRST_DAY, LETTER, wish
 

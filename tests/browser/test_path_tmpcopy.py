@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE, WIDE, barriers, sideways
 from tests.support.house_of_tests import FIRST_DAY, LETTER, wish
 
@@ -124,7 +125,7 @@ def test_a_slot_lost_while_typing_keeps_everything_and_offers_the_next(site, mac
     expect(page.locator("#refusals")).to_contain_text("E.3.c.8")
     expect(page.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
     page.locator("#refusals").get_by_role("button").click()
-    page.wait_for_url(re.compile("#sesi")); page.wait_for_timeout(0)
+    page.wait_for_url(re.compile("#sesi"))
     page.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
     expect(page.locator("main")).to_contain_text("10.00–11.00 WIB")
 
