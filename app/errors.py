@@ -57,7 +57,7 @@ def _pages() -> dict[int, Said]:
         ),
         413: Said(
             _("Berkas terlalu besar"),
-            _("Berkas surat paling besar 10 MB."),
+            _("Berkas paling besar 10 MB."),
             _("Pindai dengan mutu lebih rendah, lalu unggah lagi."),
         ),
         422: Said(

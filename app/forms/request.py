@@ -211,7 +211,7 @@ class Cancel(FlaskForm):
 
     note = TextAreaField(
         _l("Alasan pembatalan"),
-        [DataRequired(_l("Tuliskan alasannya dengan singkat.")), Length(max=_LONGEST_NOTE)],
+        [DataRequired(_l("Tuliskan alasannya dengan singkat.")), Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))],
         filters=[clean_lines],
     )
 

@@ -63,7 +63,7 @@ def _overdue(booking: Booking, calendar: WorkingCalendar, now: datetime) -> pres
     days = lines.days_between(calendar, booking.date, now.date())
     if days == 0:
         return present.StateView("due", _("Berkas ditunggu hari ini"), "wait")
-    return present.StateView("due", _("Berkas belum lengkap sejak %(days)s", days=lines.working_days(days)), "bad")
+    return present.StateView("due", _("Berkas belum lengkap selama %(days)s", days=lines.working_days(days)), "bad")
 
 
 @dataclass
