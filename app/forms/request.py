@@ -43,6 +43,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{6,24}")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _NIP_DIGITS = 18
 _ROWS = 2
+_note_short_enough = Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))
 _short_enough = Length(max=_LONGEST, message=_l("Paling panjang %(max)d huruf."))
 
 
@@ -211,7 +212,7 @@ class Cancel(FlaskForm):
 
     note = TextAreaField(
         _l("Alasan pembatalan"),
-        [DataRequired(_l("Tuliskan alasannya dengan singkat.")), Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))],
+        [DataRequired(_l("Tuliskan alasannya dengan singkat.")), _note_short_enough],
         filters=[clean_lines],
     )
 
