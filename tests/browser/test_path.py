@@ -125,6 +125,9 @@ def test_a_slot_lost_while_typing_keeps_everything_and_offers_the_next(site, mac
     expect(page.locator("#refusals")).to_contain_text("E.3.c.8")
     expect(page.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
     page.locator("#refusals").get_by_role("button").click()
+    expect(page.get_by_text("Sesi sudah diganti")).to_be_visible()
+    expect(page.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
+    page.get_by_role("button", name="Kirim permohonan").click()
     page.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
     expect(page.locator("main")).to_contain_text("10.00–11.00 WIB")
 
