@@ -195,7 +195,7 @@ class _Stage:
         actor, said = self._asker(case), self._said(case)
         channels, by_officer = self.data["texts"]["channels"], actor.role is Role.OFFICER
         document = self._staged(case, at, DocumentKind.LETTER, actor)
-        for slot in dict.fromkeys((case.slot, None)):
+        for slot in dict.fromkeys((case.slot, case.slot if case.entry["path"] == "refused" else None)):
             wanted = Submission(
                 mode=case.mode,
                 region=case.region,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from booking import demo, documents, gather, journal, people, reads
 from booking.journal import Actor
@@ -126,7 +126,9 @@ def test_nothing_is_told_of_the_future_and_the_journal_holds(morning: Store) -> 
         assert journal.broken(session) == []
         assert session.scalars(select(JournalEntry).where(JournalEntry.at > now)).all() == []
         assert session.scalars(select(Admission).where(Admission.recorded_at > now)).all() == []
-        assert session.scalar(select(func.count()).where(Decision.allowed.is_(False))) == 0
+        refused = session.scalars(select(Decision.verdict).where(Decision.allowed.is_(False)).order_by(Decision.id))
+        codes = [[refusal["code"] for refusal in verdict["refusals"]] for verdict in refused]
+        assert codes == [["guest_cap"], ["guest_cap"], ["session_taken"]]
         told = list(session.scalars(select(JournalEntry.at).order_by(JournalEntry.id)))
     assert told == sorted(told)
 
