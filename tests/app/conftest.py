@@ -3,23 +3,8 @@
 import pytest
 
 from tests.support import house_of_tests as house
+from tests.support.house_fixtures import at, template  # noqa: F401 (fixtures of this folder)
 from tests.support.strict_client import StrictClient
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory):
-    return house.make_template(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Sets the clock."""
-
-    def set_clock(instant):
-        monkeypatch.setenv("NOW", instant)
-
-    set_clock(house.NOW)
-    return set_clock
 
 
 @pytest.fixture

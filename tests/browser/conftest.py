@@ -7,25 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import make_server
 
 from tests.support import house_of_tests as house
+from tests.support.house_fixtures import at, template  # noqa: F401 (fixtures of this folder)
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory):
-    return house.make_template(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Sets the clock."""
-
-    def set_clock(instant):
-        monkeypatch.setenv("NOW", instant)
-
-    set_clock(house.NOW)
-    return set_clock
 
 
 class Site:

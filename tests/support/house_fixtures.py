@@ -1,0 +1,21 @@
+"""What the tests of the application share: a database to copy, and the clock."""
+
+import pytest
+
+from tests.support import house_of_tests as house
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    return house.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock."""
+
+    def set_clock(instant):
+        monkeypatch.setenv("NOW", instant)
+
+    set_clock(house.NOW)
+    return set_clock
