@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 from tests.support import browser, postgres
 from tests.support.missing import Missing
 
+pytest_plugins = ["tests.support.house_fixtures"]
+
 LACKS = pytest.StashKey[dict[str, str]]()
 NEEDS = {"postgres": "postgres_url", "browser": "chromium"}  # marker -> the fixture that provides it
 

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.support import house_of_tests as house
-from tests.support.house_fixtures import at, template  # noqa: F401 (fixtures of this folder)
 from tests.support.strict_client import StrictClient
 
 

@@ -7,7 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from werkzeug.serving import make_server
 
 from tests.support import house_of_tests as house
-from tests.support.house_fixtures import at, template  # noqa: F401 (fixtures of this folder)
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
