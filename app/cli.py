@@ -6,7 +6,7 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app import clock, config
 from app.db import reading, store
@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
 
 
 @click.command("seed")
+@with_appcontext
 def seed() -> None:
     """Load regions, units, topics, rooms and policies."""
     with store().writing() as session:
@@ -37,6 +38,7 @@ def seed() -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def demonstration() -> None:
     """Load demonstration people and bookings around today, once."""
     password = config.keep("DEMO_PASSWORD")

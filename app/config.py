@@ -35,12 +35,17 @@ class Settings:
 def from_environment() -> Settings:
     """The settings of this process. Raises NotConfigured where a key is missing: there is no default for a secret."""
     return Settings(
-        database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{INSTANCE / 'temu.db'}",
+        database_url=os.environ.get("DATABASE_URL") or _own_database(),
         secret_key=_key("SECRET_KEY"),
         journal_key=_key("JOURNAL_KEY"),
         base_url=os.environ.get("BASE_URL"),
         trusted_proxies=int(os.environ.get("TRUSTED_PROXIES", "0")),
     )
+
+
+def _own_database() -> str:
+    INSTANCE.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{INSTANCE / 'temu.db'}"
 
 
 def _key(name: str) -> str:

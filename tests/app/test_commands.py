@@ -1,0 +1,91 @@
+"""``flask --app wsgi …``, as an administrator types it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from app.db import store
+from booking.models import JournalEntry
+from tests.support.house_of_tests import Machine, wish
+
+
+@pytest.fixture
+def flask(app):
+    """A command on the test's own database."""
+
+    def run(*words, said=""):
+        return app.test_cli_runner().invoke(args=words, input=said)
+
+    return run
+
+
+def test_a_new_officer_and_her_token(app, flask):
+    assert flask("user", "add", "baru@uji.test", "--role", "officer", said="rahasia\n").exit_code == 0
+    issued = flask("token", "issue", "baru@uji.test")
+    assert issued.exit_code == 0
+    token = issued.stdout.removesuffix("\n")
+    assert "\n" not in token
+    assert len(token) > 40
+    assert Machine(app.test_client(), token).get("/requests").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "password"),
+    [
+        (["x@uji.test", "--role", "region"], "rahasia\n"),
+        (["x@uji.test", "--role", "region", "--region", "99.99"], "rahasia\n"),
+        (["x@uji.test", "--role", "unit"], "rahasia\n"),
+        (["x@uji.test", "--role", "king"], "rahasia\n"),
+        (["x@uji.test", "--role", "officer"], ""),
+    ],
+)
+def test_a_person_that_does_not_fit_is_refused_with_a_reason(flask, words, password):
+    refused = flask("user", "add", *words, said=password)
+    assert refused.exit_code != 0
+    assert refused.stderr != ""
+    assert flask("token", "issue", "x@uji.test").exit_code != 0
+
+
+def test_the_journal_is_verified(app, flask, machine):
+    machine("pemda").submit(wish())
+    whole = flask("journal", "verify")
+    assert (whole.exit_code, whole.stdout) == (0, "every chain is whole\n")
+    with app.app_context(), store().writing() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER journal_no_update")
+        row = session.query(JournalEntry).filter_by(act="submit").one()
+        row.facts = {**row.facts, "start": "10:00"}
+        stream = row.stream
+    broken = flask("journal", "verify")
+    assert (broken.exit_code, broken.stdout) == (1, f"broken at {stream}#1\n")
+
+
+def test_loading_again_changes_nothing(flask):
+    assert flask("seed").exit_code == 0
+
+
+def test_an_empty_database_is_brought_up_to_date(tmp_path):
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new.db",
+        "SECRET_KEY": "uji",
+        "JOURNAL_KEY": "journal",
+        "INSTANCE": str(tmp_path),
+    }
+    for words in (["db", "upgrade"], ["seed"], ["journal", "verify"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *words], env=environment, capture_output=True, text=True
+        )
+        assert (done.returncode, words) == (0, words), done.stderr
+
+
+def test_without_its_keys_it_does_not_start(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_KEY")}
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        env=environment | {"INSTANCE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "SECRET_KEY is not set" in done.stderr
