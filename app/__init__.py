@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -34,6 +34,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE="id",
         WTF_CSRF_TIME_LIMIT=None,
+        BASE_URL=settings.base_url,
+        RATELIMIT_HEADERS_ENABLED=True,
         TESTING=settings.testing,
         RATELIMIT_ENABLED=not settings.testing,
     )
@@ -52,9 +54,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     api.register(app)
     errors.register(app)
     cli.register(app)
+    app.before_request(_no_nul)
     app.after_request(_protect)
     access.complete(app)
     return app
+
+
+def _no_nul() -> None:
+    """No address and no form field holds a NUL: PostgreSQL could not compare it with anything."""
+    said = (request.path, *request.args.values(), *(request.form.values() if request.method == "POST" else ()))
+    if any("\0" in text for text in said):
+        abort(400)
 
 
 def _protect(response: Response) -> Response:

@@ -67,12 +67,22 @@ def declared(view: Callable[..., Any] | None) -> frozenset[Role] | None:
 def person() -> Person | None:
     """The person behind the request: by bearer token for machines, by sign-in for browsers."""
     if "person" not in g:
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            g.person = people.by_token(reading(), secret.strip())
+        secret = _bearer()
+        if secret is not None:
+            g.person = people.by_token(reading(), secret)
         else:
             g.person = current_user.person if current_user.is_authenticated else None
     return cast("Person | None", g.person)
+
+
+def _bearer() -> str | None:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else None
+
+
+def by_sign_in() -> bool:
+    """Whether the request acts by a browser's cookie."""
+    return _bearer() is None and current_user.is_authenticated
 
 
 def actor() -> Actor:

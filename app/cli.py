@@ -86,7 +86,7 @@ def issue_token(email: str, name: str) -> None:
 @chain.command("verify")
 def verify() -> None:
     """Check every chain of the journal; exit status 1 where one is broken."""
-    broken = journal.broken(reading())
+    broken = journal.broken(reading(), store().journal_key)
     for row in broken:
         click.echo(f"broken at {row}")
     if broken:

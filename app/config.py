@@ -7,7 +7,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import clock
 from rules.parameters import CIRCULARS
+from rules.strict import BadInput
 
 ROOT = CIRCULARS.parent.parent
 INSTANCE = Path(os.environ.get("INSTANCE", ROOT / "instance"))
@@ -34,6 +36,10 @@ class Settings:
 
 def from_environment() -> Settings:
     """The settings of this process. Raises NotConfigured where a key is missing: there is no default for a secret."""
+    try:
+        clock.now()
+    except BadInput as error:
+        raise NotConfigured(f"NOW: {error}") from None
     return Settings(
         database_url=os.environ.get("DATABASE_URL") or _own_database(),
         secret_key=_key("SECRET_KEY"),

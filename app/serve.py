@@ -56,7 +56,7 @@ def prepared() -> Flask:
             reference_data.load(session)
         demo.load(store(), clock.now(), hasher.hash, config.keep("DEMO_PASSWORD"))
         db.session.remove()
-        db.engine.dispose()
+        store().dispose()
     return app
 
 

@@ -9,7 +9,8 @@ import email_validator
 # Reserved names such as demo.test are what demonstrations and trials use; whether mail arrives is seen by sending it.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
-_LINE_SEPARATORS = {"\u2028", "\u2029"}
+_instead = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cs": ""}
+"""Control characters and separators become a space; signs that show nothing, such as direction marks, go."""
 
 
 def clean(text: str | None) -> str:
@@ -31,4 +32,4 @@ def email(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return "".join(" " if unicodedata.category(sign) == "Cc" or sign in _LINE_SEPARATORS else sign for sign in text)
+    return "".join(_instead.get(unicodedata.category(sign), sign) for sign in text)

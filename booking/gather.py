@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -80,7 +80,8 @@ def situation(session: Session, asked: Asked, *, searching: bool = False) -> Sit
     first, last = month.first_day, month.last_day
     if searching:
         first = min(first, asked.letter.received_on, asked.now.date())
-        last = max(last, asked.letter.received_on, asked.now.date()) + timedelta(days=SEARCH_DAYS + SEARCH_DAYS)
+        searched = max(last, asked.letter.received_on, asked.now.date()).toordinal() + SEARCH_DAYS + SEARCH_DAYS
+        last = date.fromordinal(min(searched, date.max.toordinal()))
     return surveyed(session, asked, first, last)
 
 

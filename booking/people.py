@@ -46,6 +46,14 @@ def add(
         return person.id
 
 
+def sign_out(store: Store, number: int | None) -> None:
+    """End every session of a person, so that a copied cookie opens nothing."""
+    with store.writing() as session:
+        person = session.get(Person, number)
+        if person is not None:
+            person.session_key = secrets.token_urlsafe(_SESSION_BYTES)
+
+
 def by_email(session: Session, email: str) -> Person | None:
     """The person with this address, written in any case."""
     return session.scalars(select(Person).where(Person.email == email.strip().lower())).first()

@@ -112,7 +112,7 @@ def page(
         found = found.where(_matches(query.strip()))
     total = session.scalar(select(sql.count()).select_from(found.subquery())) or 0
     order = (Booking.submitted_at.desc(), Booking.id.desc()) if newest_first else (Booking.submitted_at, Booking.id)
-    number = max(number, 1)
+    number = min(max(number, 1), total // PAGE + 1)
     rows = found.options(*_WHOLE).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
     return Page(list(session.scalars(rows)), number, total)
 

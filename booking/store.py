@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Session
 
 _LOCK_BITS = 8
 _BUSY_MILLISECONDS = 30_000
+_PATIENCE = timedelta(milliseconds=_BUSY_MILLISECONDS).total_seconds()
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine, begin: str = "BEGIN") -> None:
     """Give every connection of the engine its transaction discipline. Called once, before the first connection."""
     if engine.dialect.name != "sqlite":
         return
@@ -40,8 +42,17 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql(begin)
+
+
+def _writer_of(engine: Engine) -> Engine:
+    """Connections for writing only, apart from those for reading: a request that holds one to read never waits for
+    another that does the same. On SQLite one connection serves the process's writers in the order they come."""
+    if engine.dialect.name != "sqlite":
+        return create_engine(engine.url)
+    writer = create_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=_PATIENCE)
+    prepare(writer, "BEGIN IMMEDIATE")
+    return writer
 
 
 class Store:
@@ -50,7 +61,12 @@ class Store:
     def __init__(self, engine: Engine, journal_key: bytes) -> None:
         self.engine = engine
         self.journal_key = journal_key
-        self._writer = engine.execution_options(writing=True)
+        self._writer = _writer_of(engine)
+
+    def dispose(self) -> None:
+        """Close every connection, as must be done before a process forks."""
+        self.engine.dispose()
+        self._writer.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -226,8 +226,8 @@ def told(asked: Situation) -> tuple[Json, list[int]]:
     written by its folded number and the first day of its year.
     """
     policy = asked.figures.policy(asked.letter.received_on, asked.slot.date)
-    last_year = asked.slot.date.year + 1
-    known = [year for year in asked.calendar.years if asked.letter.received_on.year <= year <= last_year]
+    first_year, last_year = sorted((asked.letter.received_on.year, asked.slot.date.year))
+    known = [year for year in asked.calendar.years if first_year <= year <= last_year + 1]
     figures = {name: getattr(policy, name) for name in _FIGURES}
     line: Json = {
         "mode": asked.mode.value,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, request
 
+from app import access
 from app.extensions import csrf
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_MACHINE = ("Authorization", "X-Access-Code")
 
 
 @blueprint.before_request
 def _prove_the_form() -> None:
-    """A browser's sign-in must prove its form; a token or an access code, which no page sends by itself, need not."""
-    if request.method not in _READING and not any(name in request.headers for name in _MACHINE):
+    """Whoever acts by a browser's sign-in must prove its form; a token, which no page sends by itself, need not."""
+    if request.method not in _READING and access.by_sign_in():
         csrf.protect()
 
 

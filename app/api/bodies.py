@@ -17,7 +17,9 @@ from rules.regions import register
 from rules.strict import BadInput, Parser
 
 LONGEST = 300
-"""Characters of a line of text."""
+LONGEST_NOTE = 2_000
+"""Characters of a line of text, and of a note."""
+MOST_GUESTS = 100
 
 
 def line(value: Any) -> str:
@@ -35,6 +37,8 @@ def lines(value: Any) -> str:
     found = clean_lines(strict.text(value))
     if not found:
         raise BadInput("text is due, not empty")
+    if len(found) > LONGEST_NOTE:
+        raise BadInput(f"at most {LONGEST_NOTE} characters are taken")
     return found
 
 
@@ -70,6 +74,13 @@ _GUEST = strict.record(
     {"name": line, "position": line, "office": strict.one_of(Office)},
     {"nip": strict.or_null(line), "phone": strict.or_null(line)},
 )
+def _guests(value: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = strict.each(_GUEST)(value)
+    if len(found) > MOST_GUESTS:
+        raise BadInput(f"at most {MOST_GUESTS} guests are taken")
+    return found
+
+
 _REQUEST = strict.record(
     {
         "mode": strict.one_of(Mode),
@@ -81,7 +92,7 @@ _REQUEST = strict.record(
         "slot": slot,
         "topic": line,
         "contact": strict.record({"name": line, "phone": line, "email": email}),
-        "guests": strict.each(_GUEST),
+        "guests": _guests,
     },
     {
         "unit": strict.or_null(line),

@@ -66,4 +66,8 @@ def bad(error: BadInput) -> Response:
 
 def http(error: HTTPException) -> Response:
     """Any other error of HTTP."""
-    return problem(error.code or 500, error.name, error.description or "")
+    answer = problem(error.code or 500, error.name, error.description or "")
+    for name, value in error.get_headers():
+        if name != "Content-Type":
+            answer.headers[name] = value
+    return answer

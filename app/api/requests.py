@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access import OFFICE, SIGNED_IN, actor, actor_for, allow
+from app.address import base_url
 from app.api import blueprint, bodies, problems, views
 from app.db import reading, store
 from app.feeds.ical import booking_calendar
 from app.texts import clean
 from booking import documents, reads, workflow
-from booking.errors import NotDone
 from booking.journal import Actor
 from booking.terms import Act, DocumentKind, Role
 from rules import strict
@@ -62,7 +62,7 @@ def submit() -> ResponseReturnValue:
     )
     try:
         taken = workflow.submit(store(), wanted, who, now, letter)
-    except NotDone:
+    except Exception:
         documents.discard(store(), letter)
         raise
     answer = _whole(taken.reference, who) | {"access_code": taken.access_code}
@@ -111,7 +111,7 @@ def _whole(reference: str, who: Actor) -> dict[str, Any]:
 def calendar(reference: str) -> ResponseReturnValue:
     """The one booking as a calendar."""
     booking = reads.booking(reading(), reference, actor_for(reference))
-    content = booking_calendar(booking, request.url_root.rstrip("/"))
+    content = booking_calendar(booking, base_url())
     name = f'attachment; filename="{booking.reference}.ics"'
     return Response(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name})
 
@@ -130,15 +130,15 @@ def do(reference: str, act: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/requests/<reference>/documents")
-@allow(Role.UNIT, Role.OFFICER)
+@allow(PARTIES)
 def file_document(reference: str) -> ResponseReturnValue:
     """File minutes or attendance list (a file), or a recording (its address and checksum)."""
-    who, now = actor(), clock.now()
+    who, now = actor_for(reference), clock.now()
     kind = strict.within("kind", bodies.DOCUMENT_KIND, request.form.get("kind"))
     number = _staged(kind, who, now)
     try:
         workflow.file_document(store(), reference.upper(), who, now, kind=kind, document_id=number)
-    except NotDone:
+    except Exception:
         documents.discard(store(), number)
         raise
     return jsonify(id=number, kind=kind.value), 201
@@ -155,7 +155,7 @@ def _staged(kind: DocumentKind, who: Actor, now: Any) -> int:
     return documents.stage(store(), kind, clean(file.filename), file.stream, now, who.person_id)
 
 
-@blueprint.get("/decisions/<int:number>")
+@blueprint.get("/decisions/<int(max=2147483647):number>")
 @allow(SIGNED_IN)
 def decision(number: int) -> ResponseReturnValue:
     """A decision as it was judged, to be replayed by ``python -m rules replay``."""

@@ -31,20 +31,24 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regex
 from app import formats
 from app.forms import options
 from app.forms.schedule import MODES, Day, slot_of, slot_value
-from app.texts import clean, clean_lines
+from app.texts import clean, clean_lines, email
 from booking.models import Topic
 from booking.workflow.submit import NamedGuest, Submission
-from rules import parameters
 from rules.facts import Mode, Office, Slot, letter_key
 
 _LONGEST = 200
 _LONGEST_NOTE = 2_000
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{6,24}")
-_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_WHOLE_PHONE = re.compile(_PHONE.pattern + r"\Z")
 _NIP_DIGITS = 18
 _ROWS = 2
 _note_short_enough = Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))
 _short_enough = Length(max=_LONGEST, message=_l("Paling panjang %(max)d huruf."))
+
+
+def _an_address(form: Form, field: EmailField) -> None:
+    if email(field.data or "") is None:
+        raise ValidationError(_("Tulis alamat e-mail yang lengkap, misalnya nama@contoh.go.id."))
 
 
 def text(label: Any, missing: Any, **more: Any) -> StringField:
@@ -127,7 +131,7 @@ class NewRequest(FlaskForm):
         _l("Nomor telepon atau WhatsApp"),
         [
             DataRequired(_l("Isikan nomor yang dapat dihubungi.")),
-            Regexp(_PHONE, message=_l("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.")),
+            Regexp(_WHOLE_PHONE, message=_l("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.")),
         ],
         filters=[clean],
     )
@@ -135,7 +139,7 @@ class NewRequest(FlaskForm):
         _l("Alamat e-mail"),
         [
             DataRequired(_l("Isikan alamat e-mail; pemberitahuan dikirim ke sana.")),
-            Regexp(_EMAIL, message=_l("Tulis alamat e-mail yang lengkap, misalnya nama@contoh.go.id.")),
+            _an_address,
             _short_enough,
         ],
         filters=[clean],
@@ -177,15 +181,6 @@ class NewRequest(FlaskForm):
         """Empty, or a slot."""
         if field.data and slot_of(field.data) is None:
             raise ValidationError(_("Pilih sesi dari daftar."))
-
-    def check_letter_date(self, today: date) -> None:
-        """A letter is not dated tomorrow, nor before the circular."""
-        day, errors = self.letter_date.data, list(self.letter_date.errors)
-        if day and day > today:
-            errors.append(_("Tanggal surat tidak mungkin sesudah hari ini. Periksa lagi."))
-        if day and day < parameters.HOLDS_FROM:
-            errors.append(_("Surat ini bertanggal sebelum surat edaran berlaku. Periksa lagi tahunnya."))
-        self.letter_date.errors = errors
 
     def submission(self, region: str | None) -> Submission:
         """What is asked for."""

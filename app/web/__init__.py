@@ -36,9 +36,13 @@ def chosen_language() -> str:
 
 def inner(target: str | None, otherwise: str) -> str:
     """A path of this site to go on to; anything else is not followed."""
-    parts = urlsplit(target or "")
-    inside = target and not parts.scheme and not parts.netloc and target.startswith("/") and target[1:2] not in "/\\"
-    return str(target) if inside else otherwise
+    wanted = target or ""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return otherwise
+    inside = wanted.startswith("/") and wanted[1:2] not in "/\\" and wanted.isprintable()
+    return wanted if inside and not parts.scheme and not parts.netloc else otherwise
 
 
 def _menu() -> list[tuple[str, str]]:

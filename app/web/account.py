@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
+from app import access
 from app.access import ANYONE, SIGNED_IN, User, allow
-from app.db import reading
+from app.db import reading, store
 from app.extensions import limiter
 from app.forms.account import SignIn
 from app.web import inner
@@ -64,7 +65,9 @@ def _fits(password_hash: str, password: str) -> bool:
 @allow(SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
     """Sign out."""
+    who = access.actor()
     logout_user()
     session.clear()
-    flash(_("Anda sudah keluar."), "success")
+    people.sign_out(store(), who.person_id)
+    flash(_("Anda sudah keluar dari semua perangkat."), "success")
     return redirect(url_for("public.home"))

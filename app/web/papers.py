@@ -21,7 +21,7 @@ _POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object
 """What a browser may do with a file: show it, and nothing else."""
 
 
-@blueprint.get("/dokumen/<int:number>")
+@blueprint.get("/dokumen/<int(max=2147483647):number>")
 @allow(SIGNED_IN)
 def paper(number: int) -> ResponseReturnValue:
     """A file, piece by piece."""

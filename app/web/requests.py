@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from app import access, clock, formats
 from app.access import SIGNED_IN, allow
+from app.address import base_url
 from app.db import reading, store
 from app.feeds.ical import booking_calendar
 from app.forms.request import Cancel, NewRequest, sign, unsigned
@@ -34,7 +35,13 @@ blueprint = Blueprint("requests", __name__)
 
 _OFFERED = 40
 _LAST_PAGE = 10_000
-_FIELDS = {"file": "letter_file", "topic": "topic", "letter_number": "letter_number", "slot": "slot"}
+_FIELDS = {
+    "file": "letter_file",
+    "topic": "topic",
+    "letter_number": "letter_number",
+    "letter_dated_on": "letter_date",
+    "slot": "slot",
+}
 """Where the form shows what does not fit, by the name the register gives it."""
 
 
@@ -66,7 +73,7 @@ def new() -> ResponseReturnValue:
     if act != "send":
         _tell(form, "file", file_error)
         return _asking(form, now, 400 if file_error else 200, picked=act == "pick")
-    if not _fits(form, now, file_error):
+    if not _fits(form, file_error):
         return _asking(form, now, 400)
     try:
         done = submit(store(), form.submission(actor.region), actor, now, _letter(form).id)
@@ -130,7 +137,7 @@ def status(reference: str) -> ResponseReturnValue:
 def calendar_file(reference: str) -> ResponseReturnValue:
     """The booking for a calendar of one's own."""
     booking = reads.booking(reading(), reference, access.actor())
-    content = booking_calendar(booking, request.url_root.rstrip("/"))
+    content = booking_calendar(booking, base_url())
     answer = Response(content, content_type="text/calendar; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=f"temu-djpk-{booking.reference}.ics")
     return answer
@@ -218,9 +225,8 @@ def _kept(form: NewRequest) -> Document | None:
         return None
 
 
-def _fits(form: NewRequest, now: datetime, file_error: str) -> bool:
+def _fits(form: NewRequest, file_error: str) -> bool:
     form.validate()
-    form.check_letter_date(now.date())
     if not file_error and _kept(form) is None:
         file_error = _("Unggah suratnya sebagai PDF, JPEG, atau PNG.")
     _tell(form, "file", file_error)

@@ -79,7 +79,12 @@ def check_in(
 
 def _corrected(arrival: Arrival, drift: timedelta, now: datetime) -> datetime:
     """When a guest entered: never later than it is told."""
-    return min(arrival.happened_at + drift, now) if arrival.happened_at is not None else now
+    if arrival.happened_at is None:
+        return now
+    try:
+        return min(arrival.happened_at + drift, now)
+    except OverflowError:
+        raise Unfit("happened_at", "Jam tablet ini keliru. Betulkan dahulu.", "The tablet's clock is wrong.") from None
 
 
 def _nonces_unused(doing: Doing, fresh: list[Arrival]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -85,7 +85,9 @@ def submit(store: Store, wanted: Submission, actor: Actor, now: datetime, docume
     The letter is the one registered before under this number and year, with its earliest receipt, or a new one
     received now. Raises NotYours for another region's request, Unfit for input that does not fit.
     """
-    _fits(wanted)
+    if actor.role is not Role.OFFICER:
+        wanted = replace(wanted, channel=Channel.PORTAL, received_at=None, receipt_reason=None)
+    _fits(wanted, now)
     submitted = Submitted(_new_reference(), secrets.token_urlsafe(_ACCESS_BYTES))
 
     def once(session: Session) -> None:
@@ -124,13 +126,19 @@ def submit(store: Store, wanted: Submission, actor: Actor, now: datetime, docume
     return submitted
 
 
-def _fits(wanted: Submission) -> None:
+def _fits(wanted: Submission, now: datetime) -> None:
     if wanted.region is not None and wanted.region not in register():
         raise Unfit("region", "Pilih daerah dari daftar.", "Choose a region from the list.")
     if not letter_key(wanted.letter_number):
         raise Unfit("letter_number", "Tuliskan nomor suratnya.", "Give the letter's number.")
     if wanted.slot is not None and wanted.slot.date < HOLDS_FROM:
         raise Unfit("slot", "Pilih hari yang akan datang.", "Choose a day that lies ahead.")
+    if wanted.letter_dated_on > now.astimezone(WIB).date():
+        raise Unfit(
+            "letter_dated_on",
+            "Tanggal surat tidak mungkin sesudah hari ini. Periksa lagi.",
+            "A letter cannot be dated after today. Please check it again.",
+        )
     if wanted.received_at is not None and wanted.received_at.astimezone(WIB).date() < HOLDS_FROM:
         raise Unfit(
             "received_at", "Surat diterima sebelum surat edaran berlaku.", "The letter is older than the circular."
@@ -179,7 +187,9 @@ def _arrived_at(session: Session, wanted: Submission, actor: Actor, now: datetim
                 "A letter cannot be received in the future.",
             )
         last_day = gather.office_calendar(session).working_day_after(given.astimezone(WIB).date(), A_WORKING_DAY)
-        if not wanted.receipt_reason and (last_day is None or now.astimezone(WIB).date() > last_day):
+        today = now.astimezone(WIB).date()
+        late = today > given.astimezone(WIB).date() and (last_day is None or today > last_day)
+        if late and not wanted.receipt_reason:
             raise Unfit(
                 "reason",
                 "Surat diterima lebih dari satu hari kerja yang lalu: tuliskan alasannya.",

@@ -24,7 +24,7 @@ def test_every_call_is_described_and_nothing_else(app, machine):
     built = set()
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("api."):
-            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))
+            path = re.sub(r"<(?:\w+(?:\(.*?\))?:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))
             built |= {(path, method) for method in rule.methods - {"HEAD", "OPTIONS"}}
     assert described == built - {("/requests/{reference}/{act}", "POST")}
     from app.api.requests import ACTS
