@@ -115,7 +115,7 @@ def _load(identity: str) -> User | None:
 
 def is_file(endpoint: str | None) -> bool:
     """Whether an endpoint gives out static files, which are everybody's."""
-    return (endpoint or "").rpartition(".")[-1] == "static"
+    return endpoint in ("static", "bootstrap.static")
 
 
 def _check() -> ResponseReturnValue | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from rules.facts import WIB
 from rules.strict import instant
 
-_STARTED = time.monotonic()
+_first_read: dict[str, float] = {}
 
 
 def now() -> datetime:
@@ -17,5 +17,5 @@ def now() -> datetime:
     start = os.environ.get("NOW")
     if start:
         started: datetime = instant(start)
-        return started + timedelta(seconds=time.monotonic() - _STARTED)
+        return started + timedelta(seconds=time.monotonic() - _first_read.setdefault(start, time.monotonic()))
     return datetime.now(WIB)

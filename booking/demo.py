@@ -309,7 +309,7 @@ def paper(form: Data, kind: str, said: dict[str, str], guests: tuple[NamedGuest,
         text = line["text"].upper() if style.get("capitals") else line["text"]
         drawn.append(_written(style, left, y, line["label"]))
         for part in wrap(text, style["columns"]):
-            centre = (form["width"] - _width(form, part) * style["size"] / form["unit"]) / (1 + 1)
+            centre = int(form["width"] - _width(form, part) * style["size"] / form["unit"]) >> 1
             drawn.append(_written(style, centre if style.get("centred") else left + style.get("label", 0), y, part))
             y -= style["leading"]
         if not text:
@@ -340,9 +340,10 @@ def _pdf(objects: list[str], content: bytes) -> bytes:
     """The objects and the page's content, each at the place that the cross-reference table tells."""
     stream = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
     written, table = b"%PDF-1.4\n", "0000000000 65535 f \n"
-    for number, each in enumerate([*(told.encode() for told in objects), stream], start=1):
+    bodies = [*(told.encode() for told in objects), stream]
+    for number, each in enumerate(bodies, start=1):
         table += f"{len(written):010} 00000 n \n"
         written += b"%d 0 obj\n%b\nendobj\n" % (number, each)
-    size = len(objects) + 1 + 1
+    size = len(bodies) + 1
     end = f"xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
     return written + end.encode()

@@ -14,16 +14,19 @@ START = None
 
 @dataclass(frozen=True)
 class Step:
-    """One passage. ``otherwise`` is where it leads when the act leaves nothing behind (the last admission undone).
+    """One passage. ``otherwise`` is where it leads when the act leaves nothing behind (the last admission undone), or
+    when the slot is behind (a restore).
 
-    ``settled`` are codes that judging again does not hold against the booking; ``reason`` is the closed list the act
-    chooses from; ``note`` tells whether words are needed; ``mode`` is the only mode it is for, None for both.
+    ``settled`` are codes that judging again does not hold against the booking, ``settled_otherwise`` those where it
+    leads there. ``reason`` is the closed list the act chooses from; ``note`` tells whether words are needed; ``mode``
+    is the only mode it is for, None for both.
     """
 
     to: State
     by: frozenset[Role]
     judged: bool = False
     settled: frozenset[str] = frozenset()
+    settled_otherwise: frozenset[str] = frozenset()
     reason: type[StrEnum] | None = None
     note: bool = False
     mode: Mode | None = None
@@ -99,7 +102,7 @@ STATES: Table = {
     ),
     **{
         (ended, Act.RESTORE): Step(
-            State.SCHEDULED, OFFICER, judged=True, settled=_PAST_DAYS, note=True, otherwise=State.HELD
+            State.SCHEDULED, OFFICER, judged=True, settled_otherwise=_PAST_DAYS, note=True, otherwise=State.HELD
         )
         for ended in (State.NO_SHOW, State.EXCUSED)
     },

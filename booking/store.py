@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy import func as sql
@@ -49,7 +50,7 @@ def _writer_of(engine: Engine) -> Engine:
     """Connections for writing only, apart from those for reading: a request that holds one to read never waits for
     another that does the same. On SQLite one connection serves the process's writers in the order they come."""
     if engine.dialect.name != "sqlite":
-        return create_engine(engine.url)
+        return create_engine(engine.url, pool=engine.pool.recreate())
     writer = create_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=_PATIENCE)
     prepare(writer, "BEGIN IMMEDIATE")
     return writer
@@ -62,6 +63,7 @@ class Store:
         self.engine = engine
         self.journal_key = journal_key
         self._writer = _writer_of(engine)
+        finalize(self, self._writer.dispose)
 
     def dispose(self) -> None:
         """Close every connection, as must be done before a process forks."""

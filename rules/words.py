@@ -65,6 +65,5 @@ def listed(items: Sequence[str], language: str) -> str:
     """``a, b dan c``; ``tidak ada`` where there is nothing to list."""
     if not items:
         return str(_WORDS[language]["nothing"])
-    if len(items) < 1 + 1:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {_WORDS[language]['list_and']} {items[-1]}"
+    *first, last = items
+    return f"{', '.join(first)} {_WORDS[language]['list_and']} {last}" if first else last

@@ -139,8 +139,13 @@ def _undo(form: UndoCheckIn) -> None:
 
 
 def _asked_day() -> date:
+    """The day asked for, else the next day with visits: today, where there are any."""
+    asked, today = request.args.get("date"), clock.now().date()
+    if not asked:
+        yesterday = today - timedelta(days=1)
+        return reads.day_beside(reading(), yesterday, Mode.VISIT, _GIVEN, later=True) or today
     try:
-        return date.fromisoformat(request.args.get("date") or clock.now().date().isoformat())
+        return date.fromisoformat(asked)
     except ValueError:
         abort(400)
 
@@ -157,6 +162,8 @@ def _page(of: date, sent: _Sent | None = None) -> ResponseReturnValue:
     return render_template(
         "reception/day.html",
         today=of == now.date(),
+        jumped=of != now.date() and not request.args.get("date"),
+        this_day=now.date().isoformat(),
         day=formats.long_day(of),
         date=of.isoformat(),
         sessions=[_Hour.of(Slot(of, start), now, parties.get(start)) for start in sorted({*hours, *parties})],

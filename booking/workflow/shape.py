@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -219,4 +220,4 @@ def _same_month(booking: Booking) -> tuple[Any, ...]:
 
 def _lowest_free(session: Session, taken: Any) -> int:
     numbers = set(session.scalars(taken))
-    return next(number for number in range(1, len(numbers) + 1 + 1) if number not in numbers)
+    return next(number for number in count(1) if number not in numbers)

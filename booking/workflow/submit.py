@@ -21,6 +21,7 @@ from booking.workflow.shape import Outrun, decided, in_rounds, place, place_keys
 from rules import judge, wire
 from rules.facts import WIB, CalendarMonth, LetterName, Mode, Office, Slot, letter_key
 from rules.facts import Letter as LetterFacts
+from rules.grounds import sessions
 from rules.parameters import HOLDS_FROM
 from rules.regions import register
 
@@ -86,7 +87,7 @@ def submit(store: Store, wanted: Submission, actor: Actor, now: datetime, docume
     received now. Raises NotYours for another region's request, Unfit for input that does not fit.
     """
     if actor.role is not Role.OFFICER:
-        wanted = replace(wanted, channel=Channel.PORTAL, received_at=None, receipt_reason=None)
+        wanted = replace(wanted, channel=Channel.PORTAL, received_at=None, receipt_reason=None, room=None)
     _fits(wanted, now)
     submitted = Submitted(_new_reference(), secrets.token_urlsafe(_ACCESS_BYTES))
 
@@ -99,11 +100,12 @@ def submit(store: Store, wanted: Submission, actor: Actor, now: datetime, docume
         arrived_at = _arrived_at(session, wanted, actor, now)
         received_at = min(letter.received_at, arrived_at) if letter else arrived_at
         asked = _asked(wanted, letter, received_at, now)
-        slot = wanted.slot or _first_free(store, session, asked)
+        free = None if wanted.slot else _first_free(store, session, asked)
+        slot = wanted.slot or free or _first_thinkable(session, asked)
         asked = _asked(wanted, letter, received_at, now, slot)
         store.lock(session, place_keys(requester_key, asked.letter.name.key, slot))
         verdict = judge(gather.situation(session, asked))
-        if wanted.slot is None and any(refusal.about == "slot" for refusal in verdict.refusals):
+        if free and any(refusal.about == "slot" for refusal in verdict.refusals):
             raise Outrun
         decision = decided(verdict, Act.SUBMIT, now, actor, [], None, verdict.allowed)
         if not verdict.allowed:
@@ -213,12 +215,17 @@ def _asked(
     )
 
 
-def _first_free(store: Store, session: Session, asked: gather.Asked) -> Slot:
+def _first_free(store: Store, session: Session, asked: gather.Asked) -> Slot | None:
     store.lock(session, {"first-free"})  # else all who name no slot would find the same one
-    verdict = judge(gather.situation(session, asked, searching=True))
-    if verdict.earliest is None:
-        raise Refused(verdict.refusals)
-    return verdict.earliest
+    return judge(gather.situation(session, asked, searching=True)).earliest
+
+
+def _first_thinkable(session: Session, asked: gather.Asked) -> Slot:
+    """Where no slot is free: the first session of the first possible day, to say what stands against it."""
+    situation = gather.situation(session, asked)
+    day = max(situation.lead.first_day or asked.now.date(), asked.now.date())
+    hours = sessions(asked.mode, situation.figures.policy(asked.letter.received_on, day))
+    return Slot(day, hours[0] if hours else asked.slot.start)
 
 
 def _register(

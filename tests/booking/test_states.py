@@ -48,6 +48,7 @@ def described(step: Step) -> Row:
         "otherwise": step.otherwise.value if step.otherwise else None,
         "judged": step.judged,
         "settled": sorted(step.settled),
+        "settled_otherwise": sorted(step.settled_otherwise),
         "reasons": sorted(step.reason) if step.reason else [],
         "note": step.note,
     }
@@ -59,6 +60,7 @@ def due(row: Row, state: State | None) -> Row:
         "otherwise": row.get("otherwise"),
         "judged": row.get("judged", False),
         "settled": sorted(row.get("settled", [])),
+        "settled_otherwise": sorted(row.get("settled_otherwise", [])),
         "reasons": sorted(row.get("reasons", [])),
         "note": row.get("note", False),
     }

@@ -12,7 +12,7 @@ from tests.house.reading import MIGRATIONS, ROOT, Finding, Source, listed, plant
 
 CHECKED = ("rules", "booking")
 EXCEPTIONS = "tests/house/literals_allowed.toml"
-HOUR = re.compile(r"\d\d:\d\d")
+HOUR = re.compile(r"\d{1,2}[:.]\d\d(?:\s*-\s*\d{1,2}[:.]\d\d)?")
 
 
 def figures(source: Source) -> Iterator[tuple[str, int]]:

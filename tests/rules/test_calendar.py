@@ -1,15 +1,16 @@
 """Working days against the decrees' own list, and against another reckoning, hour by hour."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import holidays
 import pytest
 
+from rules import judge, parameters
 from rules.calendar import WorkingCalendar, calendar_of, decreed_days_off
-from rules.facts import WIB
+from rules.facts import WIB, Letter, Mode, Office, Situation, Slot
 from rules.words import Wording
 
 KNOWN = (2024, 2025, 2026, 2027)
@@ -42,24 +43,31 @@ def test_working_days_of_a_year(year: int, expected: int) -> None:
     assert sum(CALENDAR.is_working(day) is True for day in EVERY_DAY if day.year == year) == expected
 
 
+ZONES = (UTC, WIB, timezone(timedelta(hours=9)), timezone(timedelta(hours=-10)))
+VISITS = ("09:00", "10:00", "13:00", "14:00")
+
+
+def heard_of(received_at: datetime, slot: Slot) -> Situation:
+    """A visit on a letter received at an instant."""
+    guests, figures = (Office.OTHER,), parameters.in_force()
+    return Situation(Mode.VISIT, "64.72", "64.72", Letter("1", received_at), slot, guests, CALENDAR, figures)
+
+
 def test_every_hour_of_four_years_as_another_reckoning_has_it() -> None:
     """The other one is the package's own, a day at a time; what it makes of 2028 is a guess and ours is None."""
     slow = holidays.country_holidays("ID", years=(*KNOWN, 2028), categories=("public", "government"))
     third = {day: slow.get_nth_working_day(day, 3) for day in EVERY_DAY}
-    expected = {
-        day: (
-            slow.is_working_day(day),
-            not slow.is_working_day(day),
-            third[day] if third[day] <= EVERY_DAY[-1] else None,
-        )
-        for day in EVERY_DAY
-    }
-    hour, differing, hours = datetime(2024, 1, 1, tzinfo=WIB), [], 0
+    first = {day: third[day] if third[day] <= EVERY_DAY[-1] else None for day in EVERY_DAY}
+    zones, differing, hours = cycle(ZONES), [], 0
+    hour = datetime(2024, 1, 1, tzinfo=WIB)
     while hour.year in KNOWN:
-        day = hour.astimezone(UTC).astimezone(WIB).date()
-        found = CALENDAR.is_working(day), CALENDAR.why_off(day) is not None, CALENDAR.working_day_after(day, 3)
-        if found != expected[hour.date()]:
-            differing.append((hour, found, expected[hour.date()]))
+        day, slot = hour.date(), Slot(hour.date(), f"{hour:%H:%M}")
+        asked = heard_of(hour.astimezone(next(zones)), slot)
+        codes = judge(asked).codes
+        found = CALENDAR.is_working(day), asked.lead.first_day, "not_a_working_day" in codes, "not_a_session" in codes
+        off = not slow.is_working_day(day)
+        if found != (not off, first[day], off and first[day] is not None, slot.start not in VISITS):
+            differing.append((hour, found))
         hour += timedelta(hours=1)
         hours += 1
     assert differing == []
