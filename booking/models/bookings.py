@@ -31,6 +31,7 @@ _GIVEN = among(
     "state",
     set(State) - {State.UNCONFIRMED, State.REQUESTED, State.REJECTED, State.WITHDRAWN, State.EXPIRED},
 )
+_REASONS = {each.value for each in (*RejectReason, *OfficeReason)}
 _VISIT = f"mode = '{Mode.VISIT.value}'"
 _VIDEO = f"mode = '{Mode.VIDEO_CONFERENCE.value}'"
 _COUNTED = f"{_VISIT} AND requester_key <> '{NO_REGION}' AND {_LIVE}"
@@ -92,6 +93,7 @@ class Booking(Base):
             f"NOT ({_GIVEN} AND {_VIDEO}) OR room_code IS NOT NULL OR meeting_url IS NOT NULL",
             name="video_has_a_place",
         ),
+        CheckConstraint(f"reason IS NULL OR {among('reason', _REASONS)}", name="reason_known"),
         CheckConstraint(
             f"state <> '{State.REJECTED.value}' OR (reason IS NOT NULL AND {among('reason', RejectReason)}"
             " AND note IS NOT NULL AND note <> '')",

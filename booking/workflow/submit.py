@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -221,9 +221,10 @@ def _first_free(store: Store, session: Session, asked: gather.Asked) -> Slot | N
 
 
 def _first_thinkable(session: Session, asked: gather.Asked) -> Slot:
-    """Where no slot is free: the first session of the first possible day, to say what stands against it."""
+    """Where no slot is free: the first session of the first possible day ahead, to say what stands against it."""
     situation = gather.situation(session, asked)
-    day = max(situation.lead.first_day or asked.now.date(), asked.now.date())
+    tomorrow = asked.now.astimezone(WIB).date() + timedelta(days=1)
+    day = max(situation.lead.first_day or tomorrow, tomorrow)
     hours = sessions(asked.mode, situation.figures.policy(asked.letter.received_on, day))
     return Slot(day, hours[0] if hours else asked.slot.start)
 

@@ -282,6 +282,11 @@ def test_no_rejection_without_reason_and_words(store: Store) -> None:
     booked(store, 1, **no)
 
 
+def test_no_reason_from_nowhere(store: Store) -> None:
+    refused(store, "ck_bookings_reason_known", 1, reason="because")
+    booked(store, 2, reason="closure")
+
+
 def test_no_release_without_a_reason(store: Store) -> None:
     back: Row = {"state": "released", **ENDED, "reason": "closure"}
     refused(store, "ck_bookings_release_has_a_reason", 1, **{**back, "reason": None})

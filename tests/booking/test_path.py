@@ -1,6 +1,6 @@
 """From the letter to the closed session, and the ways out of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from booking.errors import NotYours, Unknown
 from booking.journal import Actor
 from booking.store import Store
 from booking.terms import DocumentKind, Ground, RejectReason
-from rules.facts import CalendarMonth, Slot
+from rules.facts import WIB, CalendarMonth, Slot
 from tests.booking import asking, office
 from tests.booking.office import BEGINS, LATER, NOW, VIDEO, at
 
@@ -242,3 +242,15 @@ def test_nobody_asks_for_somebody_else(store: Store) -> None:
 def test_what_does_not_fit_is_named(store: Store, changes: dict[str, Any], field: str) -> None:
     assert asking.unfit(office.submit, store, **changes) == field
     assert asking.counted(store)["decisions"] == 0
+
+
+def test_where_no_slot_is_free_the_refusal_says_why_and_is_kept(store: Store) -> None:
+    """At the end of 2027 the third working day lies in a year whose days off nobody knows."""
+    last = datetime(2027, 12, 30, 10, tzinfo=WIB)
+    asked = {"slot": None, "letter_dated_on": last.date()}
+    answer = asking.refusal(office.submit, store, office.REGION, last, **asked)
+    assert [(each.clause, each.code) for each in answer.refusals] == [("E.3.c.2", "calendar_unknown")]
+    assert answer.earliest is None
+    with store.reading() as session:
+        kept = reads.decision(session, answer.decision_id, office.OFFICER)
+        assert (kept.allowed, kept.booking_id) == (False, None)

@@ -237,6 +237,10 @@ def upgrade() -> None:
             name=op.f("ck_bookings_cancellation_has_a_note"),
         ),
         sa.CheckConstraint(
+            "reason IS NULL OR reason IN ('closure', 'directive', 'duplicate', 'incomplete_letter', 'no_capacity', 'not_authentic', 'other', 'room', 'topic_not_ours', 'unit')",
+            name=op.f("ck_bookings_reason_known"),
+        ),
+        sa.CheckConstraint(
             "state <> 'rejected' OR (reason IS NOT NULL AND reason IN ('duplicate', 'incomplete_letter', 'no_capacity', 'not_authentic', 'other', 'topic_not_ours') AND note IS NOT NULL AND note <> '')",
             name=op.f("ck_bookings_rejection_has_a_reason"),
         ),
