@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
@@ -69,7 +67,7 @@ def rooms() -> ResponseReturnValue:
 def circular() -> ResponseReturnValue:
     """Clauses, figures in force, and how often each refused this year."""
     now = clock.now()
-    new_year = now - timedelta(days=now.timetuple().tm_yday - 1, hours=now.hour, minutes=now.minute)
+    new_year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     refused = reads.refusals_by_code(reading(), new_year)
     described = annotated.circular()
     for each in described:

@@ -173,7 +173,7 @@ class TestSlots:
 class TestTheCircular:
     def test_counts_refusals_since_new_year(self, machine, at):
         region, counts = machine("pemda"), []
-        for instant in ("2025-12-31T12:00:00+07:00", "2026-01-01T00:02:00+07:00", "2026-11-02T10:00:00+07:00"):
+        for instant in ("2025-12-31T12:00:00+07:00", "2026-01-01T00:00:00+07:00", "2026-11-02T10:00:00+07:00"):
             at(instant)
             before = wish(guests=3, date="2026-11-25")
             before["letter"]["dated_on"] = "2025-12-30"

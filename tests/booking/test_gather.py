@@ -130,6 +130,12 @@ class TestLetters:
         assert told(sqlite_store) == ()
         office.requested(sqlite_store, letter_number="900/A")
 
+    def test_bookings_of_others_in_the_month_are_told_as_theirs(self, sqlite_store: Store) -> None:
+        office.requested(sqlite_store, region=SAMARINDA, letter_number="900/A", slot=at(26))
+        office.requested(sqlite_store, region=None, letter_number="900/A", slot=at(27))
+        assert [(each.requester, each.slot) for each in told(sqlite_store)] == [(SAMARINDA, at(26)), (None, at(27))]
+        office.requested(sqlite_store, letter_number="900/A")
+
     def test_the_requesters_own_letter_is_found_wherever_it_was_used(self, store: Store) -> None:
         used = at(3, month=12)
         office.cancelled(store, letter_number="900/A", slot=used)
