@@ -93,3 +93,38 @@ class DocumentKind(StrEnum):
     MINUTES = "minutes"
     ATTENDANCE = "attendance"
     RECORDING = "recording"
+
+
+class MessageKind(StrEnum):
+    """What a message tells."""
+
+    CONFIRM = "confirm"
+    RECEIVED = "received"
+    SCHEDULED = "scheduled"
+    MOVED = "moved"
+    CHANGED = "changed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+    EXPIRED = "expired"
+    QUESTION = "question"
+    REPLY = "reply"
+    CONSIDERED = "considered"
+    REMINDER = "reminder"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    RESTORED = "restored"
+    LETTER_COPY = "letter_copy"
+    ESCALATED = "escalated"
+    RECORD_OVERDUE = "record_overdue"
+    ANSWER_DUE = "answer_due"
+
+
+class Delivery(StrEnum):
+    """Where a message stands: dropped where what it would say is no longer so, dead after the last attempt."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"

@@ -6,6 +6,7 @@ from booking.models.decisions import Decision
 from booking.models.documents import Document, DocumentPiece
 from booking.models.journal import JournalEntry, PersonalNote
 from booking.models.letters import Letter, Receipt
+from booking.models.outbox import JobRun, Message, Seal, SealedEnd
 from booking.models.people import Person, Token
 from booking.models.reference import CalendarDay, CalendarYear, Closure, Policy, Region, Room, RoomBlock, Topic, Unit
 
@@ -20,8 +21,10 @@ __all__ = [
     "Document",
     "DocumentPiece",
     "Guest",
+    "JobRun",
     "JournalEntry",
     "Letter",
+    "Message",
     "Person",
     "PersonalNote",
     "Policy",
@@ -29,6 +32,8 @@ __all__ = [
     "Region",
     "Room",
     "RoomBlock",
+    "Seal",
+    "SealedEnd",
     "Token",
     "Topic",
     "Unit",
