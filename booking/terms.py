@@ -86,6 +86,34 @@ class OfficeReason(StrEnum):
     DIRECTIVE = "directive"
 
 
+class UnitAnswer(StrEnum):
+    """What a unit answers to a request put before it."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    PROPOSE = "propose"
+
+
+class TurnedAwayFor(StrEnum):
+    """Why reception admits a party not: nobody asked for it, it came on another day or at another hour, more came than
+    may, or somebody came who was not named."""
+
+    WALK_IN = "walk_in"
+    WRONG_DAY = "wrong_day"
+    OUTSIDE_WINDOW = "outside_window"
+    GUEST_CAP = "guest_cap"
+    NOT_NAMED = "not_named"
+
+
+class FeedScope(StrEnum):
+    """Which sessions a calendar shows."""
+
+    ALL = "all"
+    UNIT = "unit"
+    ROOM = "room"
+    BOOKING = "booking"
+
+
 class DocumentKind(StrEnum):
     """What a document is to its booking."""
 

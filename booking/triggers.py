@@ -5,15 +5,15 @@ Made anew after every upgrade, since rebuilding a table drops its triggers.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-APPEND_ONLY = ("journal", "decisions", "receipts")
+APPEND_ONLY = ("journal", "decisions", "receipts", "seals", "sealed_ends")
 """Rows of these tables are written once."""
 
 
 def install(connection: Connection) -> None:
     """Put the guards on, in the caller's transaction."""
-    for table in APPEND_ONLY:
+    for table in set(APPEND_ONLY) & set(inspect(connection).get_table_names()):
         for statement in _statements(connection.dialect.name, table):
             connection.execute(text(statement))
 
@@ -37,5 +37,8 @@ def _statements(dialect: str, table: str) -> list[str]:
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
         f"EXECUTE FUNCTION {table}_append_only()",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
+        f"EXECUTE FUNCTION {table}_append_only()",
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
         f"EXECUTE FUNCTION {table}_append_only()",
     ]

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
 from booking import triggers
 from booking.models import Base
@@ -33,8 +33,7 @@ def _migrate(connection: Connection, on_sqlite: bool) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=on_sqlite)
     with context.begin_transaction():
         context.run_migrations()
-        if inspect(connection).has_table("journal"):
-            triggers.install(connection)
+        triggers.install(connection)
     if on_sqlite and (astray := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
         raise RuntimeError(f"rows that point at nothing: {astray}")
     connection.commit()

@@ -2,24 +2,30 @@
 
 from booking.models.base import Base
 from booking.models.bookings import Admission, Booking, Guest
+from booking.models.callers import Answer, Feed
 from booking.models.decisions import Decision
 from booking.models.documents import Document, DocumentPiece
 from booking.models.journal import JournalEntry, PersonalNote
 from booking.models.letters import Letter, Receipt
-from booking.models.outbox import JobRun, Message, Seal, SealedEnd
+from booking.models.outbox import Flag, JobRun, Message, Seal, SealedEnd
 from booking.models.people import Person, Token
+from booking.models.reception import Departure, TravelOrder, TurnedAway
 from booking.models.reference import CalendarDay, CalendarYear, Closure, Policy, Region, Room, RoomBlock, Topic, Unit
 
 __all__ = [
     "Admission",
+    "Answer",
     "Base",
     "Booking",
     "CalendarDay",
     "CalendarYear",
     "Closure",
     "Decision",
+    "Departure",
     "Document",
     "DocumentPiece",
+    "Feed",
+    "Flag",
     "Guest",
     "JobRun",
     "JournalEntry",
@@ -36,5 +42,7 @@ __all__ = [
     "SealedEnd",
     "Token",
     "Topic",
+    "TravelOrder",
+    "TurnedAway",
     "Unit",
 ]

@@ -84,3 +84,13 @@ class SealedEnd(Base):
     stream: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int]
     hash: Mapped[str]
+
+
+class Flag(Base):
+    """A booking that somebody must look at: what broke under it after it was given, such as a corrected receipt."""
+
+    __tablename__ = "flags"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    raised_at: Mapped[datetime]
