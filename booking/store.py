@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 from weakref import finalize
@@ -16,6 +16,8 @@ from weakref import finalize
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Session
+
+from booking.turns import Turns
 
 _LOCK_BITS = 8
 _BUSY_MILLISECONDS = 30_000
@@ -48,7 +50,7 @@ def prepare(engine: Engine, begin: str = "BEGIN") -> None:
 
 def _writer_of(engine: Engine) -> Engine:
     """Connections for writing only, apart from those for reading: a request that holds one to read never waits for
-    another that does the same. On SQLite one connection serves the process's writers in the order they come."""
+    another that does the same. On SQLite one connection serves the process's writers, who take turns."""
     if engine.dialect.name != "sqlite":
         return create_engine(engine.url, pool=engine.pool.recreate())
     writer = create_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=_PATIENCE)
@@ -63,6 +65,7 @@ class Store:
         self.engine = engine
         self.journal_key = journal_key
         self._writer = _writer_of(engine)
+        self._turns = Turns(engine.url.database, _PATIENCE) if engine.dialect.name == "sqlite" else nullcontext()
         finalize(self, self._writer.dispose)
 
     def dispose(self) -> None:
@@ -78,8 +81,11 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in a transaction of its own: committed at the end, rolled back on any exception."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """A session in a transaction of its own: committed at the end, rolled back on any exception.
+
+        On SQLite writers are served in the order of their arrival, those of other processes too.
+        """
+        with self._turns, Session(self._writer, expire_on_commit=False) as session, session.begin():
             session.connection()
             yield session
 
