@@ -18,7 +18,7 @@ from booking.models import Booking, Document, Guest, Letter
 from booking.store import Store
 from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
 from booking.workflow.reception import Arrival
-from booking.workflow.submit import NamedGuest, Submission, Submitted
+from booking.workflow.submission import NamedGuest, NamedLetter, Submission, Submitted
 from rules.facts import WIB, Mode, Office, Slot
 
 KEY = b"the key of the tests' journal"
@@ -62,10 +62,7 @@ WISH = Submission(
     mode=Mode.VISIT,
     region=BALIKPAPAN,
     institution="Pemerintah Kota Balikpapan",
-    letter_number="005/123/BPKAD",
-    letter_dated_on=date(2026, 11, 18),
-    letter_subject="Konsultasi DAU",
-    addressed_to_director_general=True,
+    letter=NamedLetter("005/123/BPKAD", date(2026, 11, 18), "Konsultasi DAU", True),
     slot=SLOT,
     topic="dau",
     contact_name="Ratna Dewi",
@@ -73,6 +70,12 @@ WISH = Submission(
     contact_email="ratna@balikpapan.example",
     guests=(TREASURER, CLERK),
 )
+LETTER = {
+    "letter_number": "number",
+    "letter_dated_on": "dated_on",
+    "letter_subject": "subject",
+    "addressed_to_director_general": "addressed_to_director_general",
+}
 PDF = b"%PDF-1.7 a letter"
 
 
@@ -108,8 +111,11 @@ def linked(store: Store, number: int) -> bool:
 
 
 def wish(**changes: Any) -> Submission:
-    """A visit of Balikpapan, with changes."""
-    return replace(WISH, **changes)
+    """A visit of Balikpapan, with changes; those of its letter are told by their own names."""
+    letter = WISH.letter
+    assert letter is not None
+    said = {part: changes.pop(told) for told, part in LETTER.items() if told in changes}
+    return replace(WISH, **{"letter": replace(letter, **said), **changes})
 
 
 def submit(store: Store, actor: Actor = OFFICER, now: datetime = NOW, **changes: Any) -> Submitted:
