@@ -132,8 +132,6 @@ def _begun(
     store.lock(session, place_keys(booking.requester_key, booking.letter.number_key, *slots))
     if booking.state == State.UNCONFIRMED.value:
         session.refresh(booking)  # whoever wants its slot may have ended its hold meanwhile
-        if act is not Act.LAPSE and holds.overdue(booking, now):
-            raise NotOpen(act, State.EXPIRED)
     mode, state = Mode(booking.mode), State(booking.state)
     if not any(states.may(actor.role, each, mode, act) for (_, one), each in states.STATES.items() if one is act):
         raise NotYours
@@ -142,6 +140,8 @@ def _begun(
         raise NotOpen(act, state)
     if not states.may(actor.role, passage, mode, act):
         raise NotYours
+    if act is not Act.LAPSE and holds.overdue(booking, now):
+        raise NotOpen(act, State.EXPIRED)
     return Doing(store, session, booking, act, passage, actor, now)
 
 

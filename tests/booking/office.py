@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from booking import documents, workflow
 from booking.journal import Actor
-from booking.models import Booking, Document, Guest, Letter
+from booking.models import Booking, Document, Guest, Letter, Message
 from booking.store import Store
-from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
+from booking.terms import Channel, DocumentKind, Ground, OfficeReason, RejectReason, Role
 from booking.workflow.reception import Arrival
 from booking.workflow.submission import NamedGuest, NamedLetter, Submission, Submitted
 from rules.facts import WIB, Mode, Office, Slot
@@ -28,6 +28,7 @@ SLOT = Slot(FIRST_DAY, "09:00")
 BEGINS = datetime(2026, 11, 25, 9, 0, tzinfo=WIB)
 MINUTE = timedelta(minutes=1)
 LATER = NOW + timedelta(hours=1)
+SOON = NOW + timedelta(minutes=5)
 
 BALIKPAPAN, SAMARINDA, ACEH = "64.72", "64.71", "11"
 JAKARTA, SOUTH_JAKARTA, EAST_JAKARTA = "31", "31.74", "31.75"
@@ -76,6 +77,7 @@ LETTER = {
     "letter_subject": "subject",
     "addressed_to_director_general": "addressed_to_director_general",
 }
+SPPD: dict[str, Any] = {"number": "SPPD/1/2026", "dated_on": date(2026, 11, 23)}
 PDF = b"%PDF-1.7 a letter"
 
 
@@ -203,6 +205,46 @@ def cancelled(store: Store, **changes: Any) -> str:
     reference = scheduled(store, **changes)
     workflow.cancel(store, reference, OFFICER, LATER, note="Wali Kota berhalangan")
     return reference
+
+
+def unconfirmed(store: Store, **changes: Any) -> str:
+    """A request from the open page whose address is not confirmed."""
+    return submit(store, Actor(Role.HOLDER), **changes).reference
+
+
+def expired(store: Store, **changes: Any) -> str:
+    """A request that nobody decided in time."""
+    reference = requested(store, **changes)
+    workflow.expire(store, reference, BEGINS + timedelta(hours=4))
+    return reference
+
+
+def released(store: Store, **changes: Any) -> str:
+    """A schedule that the office took back."""
+    reference = scheduled(store, **changes)
+    workflow.release(store, reference, OFFICER, LATER, reason=OfficeReason.ROOM)
+    return reference
+
+
+def missed(store: Store, **changes: Any) -> str:
+    """A session to which nobody came, without notice."""
+    reference = scheduled(store, **changes)
+    workflow.mark_absent(store, reference, OFFICER, BEGINS + timedelta(hours=5), note="tanpa kabar")
+    return reference
+
+
+def excused(store: Store, **changes: Any) -> str:
+    """A session to which nobody came, with a notice that an officer accepted."""
+    reference = scheduled(store, **changes)
+    workflow.mark_absent(store, reference, OFFICER, BEGINS + timedelta(hours=5), notice=True, note="banjir")
+    return reference
+
+
+def messages_of(store: Store, reference: str) -> list[tuple[str, str]]:
+    """The messages about a booking, by kind and recipient, in order."""
+    with store.reading() as session:
+        rows = select(Message).where(Message.about == f"booking:{reference}").order_by(Message.id)
+        return [(row.kind, row.recipient) for row in session.scalars(rows)]
 
 
 def found(session: Session, reference: str) -> Booking:
