@@ -35,6 +35,7 @@ class Step:
 
 CHANGES_THE_CALENDAR = frozenset(
     {
+        Act.APPROVE,
         Act.MOVE,
         Act.AMEND,
         Act.CHANGE_GUESTS,
@@ -48,8 +49,7 @@ CHANGES_THE_CALENDAR = frozenset(
         Act.RESTORE,
     }
 )
-"""Acts that raise a booking's sequence: its invitation and its pass are then new ones. The first schedule is not a
-change, so its invitation is number 0."""
+"""Acts that raise a booking's sequence: what its calendar shows has changed, and its pass is a new one."""
 
 Table = dict[tuple[State | None, Act], Step]
 
