@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from booking import documents, workflow
 from booking.journal import Actor
-from booking.models import Booking, Document, Guest, Letter, Message
+from booking.models import Booking, Document, Guest, Letter, Message, TravelOrder
 from booking.store import Store
-from booking.terms import Channel, DocumentKind, Ground, OfficeReason, RejectReason, Role
+from booking.terms import Channel, DocumentKind, Ground, OfficeReason, RejectReason, Role, UnitAnswer
 from booking.workflow.reception import Arrival
 from booking.workflow.submission import NamedGuest, NamedLetter, Submission, Submitted
 from rules.facts import WIB, Mode, Office, Slot
+
+__all__ = ["Message", "TravelOrder", "UnitAnswer", "replace", "select"]
 
 KEY = b"the key of the tests' journal"
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=WIB)
@@ -244,6 +246,13 @@ def messages_of(store: Store, reference: str) -> list[tuple[str, str]]:
     """The messages about a booking, by kind and recipient, in order."""
     with store.reading() as session:
         rows = select(Message).where(Message.about == f"booking:{reference}").order_by(Message.id)
+        return [(row.kind, row.recipient) for row in session.scalars(rows)]
+
+
+def forwarded(store: Store) -> list[tuple[str, str]]:
+    """The copies of letters that wait for the Contact Center, by kind and recipient."""
+    with store.reading() as session:
+        rows = select(Message).where(Message.about.like("letter:%")).order_by(Message.id)
         return [(row.kind, row.recipient) for row in session.scalars(rows)]
 
 
