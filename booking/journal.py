@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from booking.models import JournalEntry, PersonalNote
@@ -50,52 +50,68 @@ class Event:
     personal: dict[str, Any] = field(default_factory=dict)
 
 
-def write(session: Session, key: bytes, stream: str, now: datetime, actor: Actor, event: Event) -> JournalEntry:
-    """Append a row to a stream, in the transaction of the act it tells of."""
-    last = session.scalars(
-        select(JournalEntry).where(JournalEntry.stream == stream).order_by(JournalEntry.seq.desc()).limit(1)
-    ).first()
-    entry = JournalEntry(
-        stream=stream,
-        seq=last.seq + 1 if last else 1,
-        at=now,
-        act=event.act,
-        actor_id=actor.person_id,
-        actor_role=actor.role.value,
-        channel=actor.channel,
-        from_state=event.from_state,
-        to_state=event.to_state,
-        reason=event.reason,
-        facts=event.facts,
-        personal_digest=_digest(key, event.personal) if event.personal else None,
-        before=last.hash if last else FIRST,
-        hash="",
-    )
-    entry.hash = hash_of(entry)
-    session.add(entry)
-    session.flush()
+_END = (
+    select(JournalEntry.seq, JournalEntry.hash)
+    .where(JournalEntry.stream == bindparam("stream"))
+    .order_by(JournalEntry.seq.desc())
+    .limit(1)
+)
+_APPEND = insert(JournalEntry)
+_APPEND_AND_NUMBER = _APPEND.returning(JournalEntry.id)
+_PERSONAL = insert(PersonalNote)
+
+
+def write(session: Session, key: bytes, stream: str, now: datetime, actor: Actor, event: Event) -> int:
+    """Append a row to a stream, in the transaction of the act it tells of. Gives its place there, from 1."""
+    end = session.execute(_END, {"stream": stream}).first()
+    row: dict[str, Any] = {
+        "stream": stream,
+        "seq": end.seq + 1 if end else 1,
+        "at": now,
+        "act": event.act,
+        "actor_id": actor.person_id,
+        "actor_role": actor.role.value,
+        "channel": actor.channel,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "reason": event.reason,
+        "facts": event.facts,
+        "personal_digest": _digest(key, event.personal) if event.personal else None,
+        "before": end.hash if end else FIRST,
+    }
+    row["hash"] = _hash(row)
     if event.personal:
-        session.add(PersonalNote(entry_id=entry.id, values=event.personal))
-    return entry
+        entry_id = session.execute(_APPEND_AND_NUMBER, row).scalar_one()
+        session.execute(_PERSONAL, {"entry_id": entry_id, "values": event.personal})
+    else:
+        session.execute(_APPEND, row)
+    return int(row["seq"])
+
+
+_SAID = {
+    "stream": "stream",
+    "seq": "seq",
+    "act": "act",
+    "actor": "actor_id",
+    "role": "actor_role",
+    "channel": "channel",
+    "from": "from_state",
+    "to": "to_state",
+    "reason": "reason",
+    "facts": "facts",
+    "personal": "personal_digest",
+    "before": "before",
+}
+"""What the hash is taken over, beside the instant: its name there, and the column."""
 
 
 def hash_of(entry: JournalEntry) -> str:
     """The hash a row must carry: over everything it says and the hash before it."""
-    said = {
-        "stream": entry.stream,
-        "seq": entry.seq,
-        "at": entry.at.astimezone(WIB).isoformat(),
-        "act": entry.act,
-        "actor": entry.actor_id,
-        "role": entry.actor_role,
-        "channel": entry.channel,
-        "from": entry.from_state,
-        "to": entry.to_state,
-        "reason": entry.reason,
-        "facts": entry.facts,
-        "personal": entry.personal_digest,
-        "before": entry.before,
-    }
+    return _hash({column: getattr(entry, column) for column in (*_SAID.values(), "at")})
+
+
+def _hash(row: dict[str, Any]) -> str:
+    said = {name: row[column] for name, column in _SAID.items()} | {"at": row["at"].astimezone(WIB).isoformat()}
     return hashlib.sha256(_canonical(said)).hexdigest()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from booking.models import Booking, Message, Person, Room, Unit
@@ -136,6 +136,9 @@ def _invitations(session: Session, booking: Booking) -> int:
     return sum(invites(MessageKind(kind), State(params["state"])) for kind, params in session.execute(told))
 
 
+_PUT = insert(Message)
+
+
 def put(
     session: Session,
     about: str,
@@ -147,20 +150,19 @@ def put(
     booking_id: int | None = None,
 ) -> None:
     """Put one message into the outbox, to be sent as soon as somebody can."""
-    session.add(
-        Message(
-            about=about,
-            booking_id=booking_id,
-            kind=kind.value,
-            version=version,
-            recipient=recipient,
-            params=params,
-            created_at=now,
-            state=Delivery.WAITING.value,
-            attempts=0,
-            next_at=now,
-        )
-    )
+    row = {
+        "about": about,
+        "booking_id": booking_id,
+        "kind": kind.value,
+        "version": version,
+        "recipient": recipient,
+        "params": params,
+        "created_at": now,
+        "state": Delivery.WAITING.value,
+        "attempts": 0,
+        "next_at": now,
+    }
+    session.execute(_PUT, row)
 
 
 def put_once(

@@ -13,13 +13,16 @@ from datetime import timedelta
 from typing import Any
 from weakref import finalize
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy import func as sql
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from booking.turns import Turns
 
 _LOCK_BITS = 8
+_LOCKS = text(
+    "SELECT pg_advisory_xact_lock(number) FROM (SELECT unnest(CAST(:numbers AS bigint[])) AS number OFFSET 0) AS sorted"
+)
+"""Takes the locks one after another, in the order of the array."""
 _BUSY_MILLISECONDS = 30_000
 _PATIENCE = timedelta(milliseconds=_BUSY_MILLISECONDS).total_seconds()
 
@@ -93,8 +96,7 @@ class Store:
         """Hold these keys until the transaction ends, waiting for whoever holds one. SQLite has one writer anyway."""
         if self.engine.dialect.name != "postgresql":
             return
-        for number in sorted(_lock_number(key) for key in keys):
-            session.execute(select(sql.pg_advisory_xact_lock(number)))
+        session.execute(_LOCKS, {"numbers": sorted(_lock_number(key) for key in keys)})
 
 
 def _lock_number(key: str) -> int:

@@ -211,7 +211,7 @@ def _step(doing: Doing, reason: str | None, note: str) -> None:
     personal = {**doing.personal, **({"note": note} if note else {})}
     event = Event(doing.act.value, before, doing.to.value, reason, doing.facts, personal)
     stream = messages.stream_of(booking)
-    entry = journal.write(doing.session, doing.store.journal_key, stream, doing.now, doing.actor, event)
+    seq = journal.write(doing.session, doing.store.journal_key, stream, doing.now, doing.actor, event)
     worded = {"reason": reason, "note": note or None}
-    messages.tell(doing.session, booking, doing.act, entry.seq, doing.now, worded | doing.said)
+    messages.tell(doing.session, booking, doing.act, seq, doing.now, worded | doing.said)
     doing.session.flush()

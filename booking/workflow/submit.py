@@ -212,9 +212,9 @@ def _booking(
 def _journal(store: Store, session: Session, booking: Booking, letter: Letter, actor: Actor, now: datetime) -> None:
     facts = {"mode": booking.mode, "date": booking.date.isoformat(), "start": booking.start, "letter": letter.id}
     taken = Event(Act.SUBMIT.value, None, booking.state, None, facts)
-    entry = journal.write(session, store.journal_key, messages.stream_of(booking), now, actor, taken)
+    seq = journal.write(session, store.journal_key, messages.stream_of(booking), now, actor, taken)
     held_until = {"hold_until": booking.hold_until.isoformat()} if booking.hold_until else {}
-    messages.tell(session, booking, Act.SUBMIT, entry.seq, now, held_until)
+    messages.tell(session, booking, Act.SUBMIT, seq, now, held_until)
 
 
 def _forward(session: Session, booking: Booking, now: datetime) -> None:

@@ -22,15 +22,15 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "300",  # the races come with 200 clients
-    "fsync": "off",  # a test's data need not survive a power cut
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "timezone": "UTC",
 }
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""A test's data need not survive a power cut."""
 
 
 @contextmanager
-def database() -> Iterator[str]:
+def database(*, durable: bool = False) -> Iterator[str]:
+    """The address of a database. A ``durable`` one writes to disk as in service, which tests need not."""
     if given := os.environ.get("TEST_POSTGRES_URL"):
         yield re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", given)
         return
@@ -39,7 +39,7 @@ def database() -> Iterator[str]:
         raise Missing("PostgreSQL", "install the package postgresql or set TEST_POSTGRES_URL")
     if os.geteuid() == 0 and not has_system_user():
         raise Missing("PostgreSQL", f"as root its server needs the user {SYSTEM_USER}; run as another user")
-    with Server(programs) as server:
+    with Server(programs, FAST if not durable else {}) as server:
         yield server.url
 
 
@@ -62,7 +62,8 @@ def has_system_user() -> bool:
 class Server:
     """A server with a folder, a port and a password of its own; gone when the block ends, however it ends."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, more: dict[str, str]) -> None:
+        self.settings = SETTINGS | more
         self.programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="temu-postgres-"))
         self.data = self.folder / "data"
@@ -102,7 +103,7 @@ class Server:
         """Another program may take the port between the look and the start; then the next one is tried."""
         for attempt in range(1, TRIES + 1):
             self.port = free_port()
-            settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+            settings = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
             options = ["--wait", f"--pgdata={self.data}", f"--log={self.folder / 'log'}"]
             started = self.run("pg_ctl", ["start", *options, f"--options=-p {self.port} {settings}"], check=False)
             if started.returncode == 0:
