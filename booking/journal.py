@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from booking.models import JournalEntry, PersonalNote
+from booking.models.base import table_of
 from booking.repeats import Repeat
 from booking.terms import Role
 from rules.facts import WIB
@@ -56,9 +57,9 @@ _END = (
     .order_by(JournalEntry.seq.desc())
     .limit(1)
 )
-_APPEND = insert(JournalEntry)
+_APPEND = insert(table_of(JournalEntry))
 _APPEND_AND_NUMBER = _APPEND.returning(JournalEntry.id)
-_PERSONAL = insert(PersonalNote)
+_PERSONAL = insert(table_of(PersonalNote))
 
 
 def write(session: Session, key: bytes, stream: str, now: datetime, actor: Actor, event: Event) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from booking.models import Booking, Message, Person, Room, Unit
+from booking.models.base import table_of
 from booking.terms import Act, Delivery, MessageKind, Role
 from rules.citation import channels
 from rules.facts import State
@@ -31,7 +32,7 @@ class Sending:
 
     ``params`` of a booking's message: mode, state, date, start, room and unit (their names), meeting_url, sequence (of
     an invitation: how many went before it), changed_at, and where the act has them reason, note, moved_from {date,
-    start}, earliest [{date, start}, ...], question, answer, hold_until, due. Of a letter's copy: number, dated_on,
+    start}, earliest [{date, start}, ...], question, answer, proposed {date, start}, hold_until, due. Of a letter's copy: number, dated_on,
     subject, institution, channel, received_at, reference. Days, hours and instants are text as on the wire. ``number``
     is the same at each attempt.
     """
@@ -136,7 +137,7 @@ def _invitations(session: Session, booking: Booking) -> int:
     return sum(invites(MessageKind(kind), State(params["state"])) for kind, params in session.execute(told))
 
 
-_PUT = insert(Message)
+_PUT = insert(table_of(Message))
 
 
 def put(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, String, TypeDecorator
+from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, String, Table, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
@@ -51,6 +51,11 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant(), str: String()}
+
+
+def table_of(model: type[Base]) -> Table:
+    """A model's table, for rows that are only added: they need no object of their own."""
+    return cast(Table, model.__table__)
 
 
 class month_of(ColumnElement[str]):  # noqa: N801 (reads as the SQL function it stands for)

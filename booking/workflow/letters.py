@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from booking import documents, gather, journal, messages
 from booking.errors import NotYours, Registered, Unfit, Unknown
 from booking.journal import Actor, Event
 from booking.models import Booking, Flag, Letter, Receipt
+from booking.models.base import table_of
 from booking.store import Store
 from booking.terms import Channel, DocumentKind, MessageKind, Role
-from booking.workflow.shape import decided, in_rounds
+from booking.workflow.shape import Judgement, in_rounds, keep
 from booking.workflow.submission import NamedLetter, known_region, letter_fits
 from rules import judge, wire
 from rules.facts import WIB, LetterName, State
@@ -26,6 +27,7 @@ RECEIPT = "correct-receipt"
 """The act under which a booking is judged again because its letter came at another time."""
 
 _BROKEN_BY_A_RECEIPT = frozenset({"lead_time", "calendar_unknown"})
+_RECEIVE = insert(table_of(Receipt))
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,7 @@ def _judged_again(session: Session, letter: Letter, actor: Actor, now: datetime)
     for booking in session.scalars(select(Booking).where(Booking.letter_id == letter.id, Booking.state.in_(live))):
         verdict = judge(gather.situation(session, gather.of_booking(booking, now)))
         broken = sorted(verdict.codes & _BROKEN_BY_A_RECEIPT)
-        decision = decided(verdict, RECEIPT, now, actor, [], booking.id, not broken)
-        session.add(decision)
+        keep(session, verdict, Judgement(RECEIPT, now, actor, not broken, [], booking.id))
         for flag in session.scalars(select(Flag).where(Flag.booking_id == booking.id)):
             if flag.code in _BROKEN_BY_A_RECEIPT:
                 session.delete(flag)
@@ -158,17 +159,16 @@ def new(
 
 def receive(store: Store, session: Session, letter: Letter, arrived: Arrived, actor: Actor, now: datetime) -> None:
     """Note that a letter arrived, in the register and in its journal."""
-    session.add(
-        Receipt(
-            letter_id=letter.id,
-            channel=arrived.channel.value,
-            received_at=arrived.at,
-            registered_at=now,
-            person_id=actor.person_id,
-            document_id=arrived.document_id,
-            reason=arrived.reason,
-        )
-    )
+    row = {
+        "letter_id": letter.id,
+        "channel": arrived.channel.value,
+        "received_at": arrived.at,
+        "registered_at": now,
+        "person_id": actor.person_id,
+        "document_id": arrived.document_id,
+        "reason": arrived.reason,
+    }
+    session.execute(_RECEIVE, row)
     event = Event(
         "receive-letter",
         facts={"channel": arrived.channel.value, "received_at": arrived.at.isoformat()},

@@ -13,7 +13,7 @@ from booking.store import Store
 from booking.terms import Act, Role
 from booking.workflow.places import seat_party
 from booking.workflow.shape import Doing, perform
-from booking.workflow.submission import NamedGuest, seated
+from booking.workflow.submission import SEAT, NamedGuest, seated
 from rules import desk, parameters
 from rules.facts import WIB, State
 
@@ -121,8 +121,8 @@ def _seat(
     session.flush()
     again = {id(guest) for guest in named.values()}
     fresh = [guest for guest in guests if id(guest) not in again]
-    session.add_all(seated(booking, guest, seat) for seat, guest in enumerate(fresh, start=len(stay) + 1))
-    session.flush()
+    if fresh:
+        session.execute(SEAT, [seated(booking, guest, seat) for seat, guest in enumerate(fresh, start=len(stay) + 1)])
     session.expire(booking, ["guests"])
     for guest in stay:
         session.expire(guest, ["cap"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from booking import gather, journal, messages, repeats, states
 from booking.errors import Crowded, NotOpen, NotYours, Refused, Unfit, Unknown
 from booking.journal import Actor, Event
 from booking.models import Booking, Decision
+from booking.models.base import table_of
 from booking.states import CHANGES_THE_CALENDAR, Step
 from booking.store import Store
 from booking.terms import STAFF, Act, Role
@@ -172,32 +173,45 @@ def judged(doing: Doing, asked: gather.Asked) -> Verdict:
     verdict = judge(situation)
     settled = verdict.codes & doing.settled
     standing = [refusal for refusal in verdict.refusals if refusal.code not in settled]
-    decision = decided(verdict, doing.act, doing.now, doing.actor, sorted(settled), doing.booking.id, not standing)
-    doing.session.add(decision)
+    decision = Judgement(doing.act, doing.now, doing.actor, not standing, sorted(settled), doing.booking.id)
+    number = keep(doing.session, verdict, decision)
     if standing:
         earliest = judge(gather.situation(doing.session, asked, searching=True)).earliest
-        doing.session.flush()
-        raise Refused(standing, earliest, decision.id)
+        raise Refused(standing, earliest, number)
     return verdict
 
 
-def decided(
-    verdict: Verdict, act: str, now: datetime, actor: Actor, settled: list[str], booking_id: int | None, allowed: bool
-) -> Decision:
-    """A judgement as it is kept: ids, offices and figures, never names."""
+@dataclass(frozen=True)
+class Judgement:
+    """For which act, when, by whom and with what outcome a verdict was asked for; ``settled`` codes did not count."""
+
+    act: str
+    at: datetime
+    actor: Actor
+    allowed: bool
+    settled: list[str] = field(default_factory=list)
+    booking_id: int | None = None
+
+
+_KEEP = insert(table_of(Decision)).returning(Decision.id)
+
+
+def keep(session: Session, verdict: Verdict, of: Judgement) -> int:
+    """Keep a judgement: ids, offices and figures, never names. Gives its number."""
     situation, known_years = wire.told(verdict.situation)
-    return Decision(
-        booking_id=booking_id,
-        requester_key=gather.key_of(verdict.situation.requester),
-        act=str(act),
-        at=now,
-        allowed=allowed,
-        settled=settled,
-        situation=situation,
-        verdict=wire.heard(verdict),
-        known_years=known_years,
-        person_id=actor.person_id,
-    )
+    row = {
+        "booking_id": of.booking_id,
+        "requester_key": gather.key_of(verdict.situation.requester),
+        "act": str(of.act),
+        "at": of.at,
+        "allowed": of.allowed,
+        "settled": of.settled,
+        "situation": situation,
+        "verdict": wire.heard(verdict),
+        "known_years": known_years,
+        "person_id": of.actor.person_id,
+    }
+    return session.execute(_KEEP, row).scalar_one()
 
 
 def _step(doing: Doing, reason: str | None, note: str) -> None:

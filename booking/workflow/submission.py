@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from booking import gather, reads
 from booking.errors import NotYours, Unfit
 from booking.journal import Actor
 from booking.models import Booking, Guest, Topic, Unit
+from booking.models.base import table_of
 from booking.states import FOR_THE_REQUESTER
 from booking.terms import Channel, Role
 from rules import wire
@@ -137,15 +139,18 @@ def _in_service(found: Topic | Unit | None) -> bool:
     return found is not None and found.active
 
 
-def seated(booking: Booking, guest: NamedGuest, seat: int) -> Guest:
+SEAT = insert(table_of(Guest))
+
+
+def seated(booking: Booking, guest: NamedGuest, seat: int) -> dict[str, Any]:
     """A guest's row on a seat of the booking's party."""
-    return Guest(
-        booking_id=booking.id,
-        cap=booking.guest_cap,
-        seat=seat,
-        name=guest.name,
-        nip=guest.nip,
-        position=guest.position,
-        office=guest.office.value,
-        phone=guest.phone,
-    )
+    return {
+        "booking_id": booking.id,
+        "cap": booking.guest_cap,
+        "seat": seat,
+        "name": guest.name,
+        "nip": guest.nip,
+        "position": guest.position,
+        "office": guest.office.value,
+        "phone": guest.phone,
+    }

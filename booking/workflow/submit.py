@@ -12,19 +12,18 @@ from sqlalchemy.orm import Session
 from booking import codes, documents, gather, journal, messages
 from booking.errors import NotYours, Refused, Unfit
 from booking.journal import Actor, Event
-from booking.models import Booking, Decision, Letter, Receipt, Topic
+from booking.models import Booking, Letter, Receipt, Topic
 from booking.states import START, STATES
 from booking.store import Store
 from booking.terms import Act, Channel, DocumentKind, Role
 from booking.workflow import holds, letters
 from booking.workflow.places import place, place_keys, put_at, seat_party
-from booking.workflow.shape import Doing, Outrun, decided, in_rounds, perform
-from booking.workflow.submission import NamedLetter, Submission, Submitted, codes_known, fits, may_ask, seated
+from booking.workflow.shape import Doing, Judgement, Outrun, in_rounds, keep, perform
+from booking.workflow.submission import SEAT, NamedLetter, Submission, Submitted, codes_known, fits, may_ask, seated
 from rules import judge, wire
 from rules.facts import WIB, LetterName, Mode, Slot, State
 from rules.facts import Letter as LetterFacts
 from rules.grounds import sessions
-from rules.verdict import Verdict
 
 _REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE_PART = 4
@@ -69,9 +68,10 @@ def submit(
         verdict = judge(gather.situation(session, asked))
         if free and any(refusal.about == "slot" for refusal in verdict.refusals):
             raise Outrun
-        decision = decided(verdict, Act.SUBMIT, now, actor, [], None, verdict.allowed)
         if not verdict.allowed:
-            raise _refused(session, asked, verdict, decision)
+            number = keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=False))
+            earliest = judge(gather.situation(session, asked, searching=True)).earliest
+            raise Refused(verdict.refusals, earliest, number)
         if unconfirmed:
             _one_hold_an_address(session, wanted.contact_email)
         letter = letter or letters.new(
@@ -79,8 +79,7 @@ def submit(
         )
         letter.received_at = received_at
         booking = _booking(session, wanted, submitted, letter, slot, actor, now)
-        decision.booking_id = booking.id
-        session.add(decision)
+        keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
         if document_id is not None:
             arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
@@ -104,13 +103,6 @@ def confirm(store: Store, reference: str, actor: Actor, now: datetime, *, token:
         _forward(doing.session, doing.booking, now)
 
     perform(store, Act.CONFIRM, reference, actor, now, effect)
-
-
-def _refused(session: Session, asked: gather.Asked, verdict: Verdict, decision: Decision) -> Refused:
-    session.add(decision)
-    earliest = judge(gather.situation(session, asked, searching=True)).earliest
-    session.flush()
-    return Refused(verdict.refusals, earliest, decision.id)
 
 
 def _letter(
@@ -204,8 +196,8 @@ def _booking(
     place(session, booking, passage.otherwise if unconfirmed and passage.otherwise else passage.to)
     session.add(booking)
     session.flush()
-    session.add_all(seated(booking, guest, seat) for seat, guest in enumerate(wanted.guests, start=1))
-    session.flush()
+    if wanted.guests:
+        session.execute(SEAT, [seated(booking, guest, seat) for seat, guest in enumerate(wanted.guests, start=1)])
     return booking
 
 

@@ -52,6 +52,6 @@ def consider(
             doing.facts["slot"] = {"date": slot.date.isoformat(), "start": slot.start}
         if mode is not None:
             doing.facts["mode"] = mode.value
-        doing.said.update(doing.facts)
+        doing.said["answer"], doing.said["proposed"] = answer.value, doing.facts.get("slot")
 
     perform(store, Act.CONSIDER, reference, actor, now, effect, note=note)
