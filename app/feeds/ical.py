@@ -128,7 +128,7 @@ def _description(entry: Entry) -> list[str]:
         lines.append(f"Unit teknis: {entry.unit}")
     if entry.waiting:
         lines.append(_NOT_YET)
-    elif entry.mode is Mode.VISIT:
+    elif entry.mode is Mode.VISIT and entry.state.live:
         policy = parameters.in_force().policy(entry.slot.date, entry.slot.date)
         lines.append(_AT_THE_DOOR.format(minutes=policy.check_in_opens_minutes))
     lines.append(_FREE)

@@ -42,7 +42,8 @@ def invitation(sending: Sending, base_url: str) -> Invitation | None:
     method, booking = _method(sending), sending.booking
     if method is None or booking is None:
         return None
-    event = ical.event_of(_entry(sending.params, booking, method), base_url, _in_both(_declining))
+    further = _in_both(_declining) if method == "REQUEST" else ()
+    event = ical.event_of(_entry(sending.params, booking, method), base_url, further)
     organizer = vCalAddress(f"mailto:{office_address()}")
     organizer.params["CN"] = OFFICE
     attendee = vCalAddress("mailto:" + quote(sending.recipient, safe="@+"))
