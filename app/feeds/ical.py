@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from app.texts import clean
 from booking.models import Booking
-from rules import desk, parameters
+from rules import citation, desk, parameters
 from rules.facts import Mode, Slot, State
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 DOMAIN = "temu.djpk.kemenkeu.go.id"
 """The right side of every UID: part of a name, not an address anybody calls."""
+OFFICE = "Contact Center DJPK"
 
 _WAITING = (State.UNCONFIRMED, State.REQUESTED)
 _TITLE = {Mode.VISIT: "Konsultasi tatap muka DJPK", Mode.VIDEO_CONFERENCE: "Konsultasi video conference DJPK"}
@@ -41,6 +42,8 @@ class Entry:
     unit: str = ""
     room: str = ""
     meeting_url: str = ""
+    expected: bool = True
+    """Whether the description tells guests where to report."""
 
     @property
     def waiting(self) -> bool:
@@ -103,12 +106,18 @@ def event_of(entry: Entry, base_url: str, further: tuple[str, ...] = ()) -> Even
     found.add("description", "\n".join(map(clean, (*_description(entry), *further))))
     found.add("status", "TENTATIVE" if entry.waiting else "CONFIRMED" if state.live else "CANCELLED")
     found.add("transp", "OPAQUE" if state.live else "TRANSPARENT")
+    found.add("organizer", _organizer())
     found.add("url", f"{base_url}/permohonan/{entry.reference}")
     if entry.room and not entry.waiting:
         found.add("location", clean(entry.room))
     if (link := link_or_nothing(entry.meeting_url)) and not entry.waiting:
         found.add("conference", link, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
     return found
+
+
+def office_address() -> str:
+    """The Contact Center's e-mail address, from the circular."""
+    return next(channel.value for channel in citation.channels("service") if channel.kind == "email")
 
 
 def link_or_nothing(address: str | None) -> str:
@@ -128,11 +137,18 @@ def _description(entry: Entry) -> list[str]:
         lines.append(f"Unit teknis: {entry.unit}")
     if entry.waiting:
         lines.append(_NOT_YET)
-    elif entry.mode is Mode.VISIT and entry.state.live:
+    elif entry.mode is Mode.VISIT and entry.expected:
         policy = parameters.in_force().policy(entry.slot.date, entry.slot.date)
         lines.append(_AT_THE_DOOR.format(minutes=policy.check_in_opens_minutes))
     lines.append(_FREE)
     return lines
+
+
+def _organizer() -> vCalAddress:
+    """The Contact Center: what is published or invited names who holds it (RFC 5546)."""
+    organizer = vCalAddress(f"mailto:{office_address()}")
+    organizer.params["CN"] = OFFICE
+    return organizer
 
 
 def _local(moment: datetime) -> datetime:

@@ -15,10 +15,8 @@ from app.feeds import ical
 from booking.messages import Sending
 from booking.models import Booking
 from booking.terms import MessageKind
-from rules import citation, strict, words
+from rules import strict, words
 from rules.facts import Mode, Slot, State
-
-OFFICE = "Contact Center DJPK"
 
 _ALWAYS = frozenset({MessageKind.SCHEDULED})
 _WHILE_SCHEDULED = frozenset({MessageKind.MOVED, MessageKind.CHANGED, MessageKind.RESTORED})
@@ -32,11 +30,6 @@ class Invitation(NamedTuple):
     content: bytes
 
 
-def office_address() -> str:
-    """The Contact Center's e-mail address, from the circular."""
-    return next(channel.value for channel in citation.channels("service") if channel.kind == "email")
-
-
 def invitation(sending: Sending, base_url: str) -> Invitation | None:
     """What a message tells the recipient's calendar; None where that is nothing. Needs an application."""
     method, booking = _method(sending), sending.booking
@@ -44,11 +37,8 @@ def invitation(sending: Sending, base_url: str) -> Invitation | None:
         return None
     further = _in_both(_declining) if method == "REQUEST" else ()
     event = ical.event_of(_entry(sending.params, booking, method), base_url, further)
-    organizer = vCalAddress(f"mailto:{office_address()}")
-    organizer.params["CN"] = OFFICE
     attendee = vCalAddress("mailto:" + quote(sending.recipient, safe="@+"))
     attendee.params.update({"ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
-    event.add("organizer", organizer)
     event.add("attendee", attendee)
     return Invitation(method, ical.calendar(method, event))
 
@@ -74,6 +64,7 @@ def _entry(told: dict[str, Any], booking: Booking, method: str) -> ical.Entry:
         unit=told.get("unit") or "",
         room=told.get("room") or "",
         meeting_url=told.get("meeting_url") or "",
+        expected=method == "REQUEST",
     )
 
 

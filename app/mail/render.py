@@ -17,11 +17,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from app import formats
-from app.feeds.ical import DOMAIN
+from app.feeds.ical import DOMAIN, OFFICE, office_address
 from app.mail import office, requester
-from app.mail.invitation import OFFICE, invitation, office_address
+from app.mail.invitation import invitation
 from app.mail.matter import Link, Matter, Told
-from app.texts import clean
+from app.texts import clean, email
 from booking.messages import Attachment, Sending
 from booking.terms import MessageKind
 from rules import citation, words
@@ -98,8 +98,8 @@ def _addressed(sending: Sending, now: datetime) -> EmailMessage:
 
 
 def _one_address(recipient: str) -> str:
-    if clean(recipient) != recipient:
-        raise ValueError("a recipient is one address, without control characters")
+    if clean(recipient) != recipient or email(recipient) is None:
+        raise ValueError(f"a recipient is one address: {recipient!r}")
     return recipient
 
 

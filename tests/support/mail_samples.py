@@ -44,6 +44,8 @@ def booking(mode: str = "visit", **changes) -> Booking:
     made = {
         "reference": "K7QM-3TXD" if video else "H4WN-8RPC",
         "mode": mode,
+        "date": date(2026, 11, 25),
+        "start": "09:00",
         "region_code": MANOKWARI if video else "64.71",
         "institution": institution,
         "contact_name": "Rina Dewi",
