@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask_babel import gettext as _
 
 from app.mail import pieces
@@ -11,7 +13,7 @@ from app.mail.matter import Link, Matter, Told
 def confirm(matter: Matter) -> Told:
     """The address is to be confirmed."""
     held = _("Tautan ini berlaku sampai %(until)s. Sesudahnya sesinya dilepas.", until=matter.moment("hold_until"))
-    link = f"{matter.page}/konfirmasi?token={matter.sending.confirm_token or ''}"
+    link = f"{matter.page}/konfirmasi?token={quote(matter.sending.confirm_token or '', safe='')}"
     return Told(
         subject=_("Konfirmasikan permohonan %(reference)s", reference=matter.reference),
         title=_("Konfirmasikan permohonan Anda"),
