@@ -36,14 +36,13 @@ def _beside() -> CompoundSelect[Any]:
     """Whatever is booked beside a wish, once each: what holds a slot in a range of days, the requester's visits after
     it, and what else rests on the letter. Each has its own index: it costs what it finds, not what is stored."""
     holding = and_(HOLDS, Booking.date.between(bindparam("first"), bindparam("last")))
-    its_own = Booking.requester_key == bindparam("requester")
     visits = and_(
-        its_own,
+        Booking.requester_key == bindparam("requester"),
         Booking.ordinal.is_not(None),  # a region's visit counts for its month
         Booking.month >= bindparam("last_month"),
         Booking.date > bindparam("last"),
     )
-    on_letter = and_(its_own, Letter.requester_key == bindparam("requester"), Letter.number_key == bindparam("letter"))
+    on_letter = and_(Letter.requester_key == bindparam("requester"), Letter.number_key == bindparam("letter"))
     parts = (holding, visits, and_(on_letter, not_(holding), not_(visits)))
     return union_all(*(_booked_where(part) for part in parts)).order_by("date", "start", "number")
 
@@ -67,7 +66,8 @@ def _booked_where(part: ColumnElement[bool]) -> Any:
     )
 
 
-_BESIDE = _beside()
+BESIDE = _beside()
+"""Made once: to write it anew for each question costs more than to ask it."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _record(session: Session, asked: Asked, requester: str, first: date, last: d
         "now": asked.now,
         "leaving_out": asked.leaving_out or _NOBODY,
     }
-    return [_booked(row) for row in session.execute(_BESIDE, values)]
+    return [_booked(row) for row in session.execute(BESIDE, values)]
 
 
 def _booked(row: Any) -> Booked:

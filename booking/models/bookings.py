@@ -34,8 +34,10 @@ _GIVEN = among(
 _REASONS = {each.value for each in (*RejectReason, *OfficeReason)}
 _VISIT = f"mode = '{Mode.VISIT.value}'"
 _VIDEO = f"mode = '{Mode.VIDEO_CONFERENCE.value}'"
-HOLDS = text(f"bookings.{_HOLDS}")
-"""Literal text, since a database looks into the index of those that hold a slot only where a query says the same."""
+_NOT_OVER = f"state NOT {among('', (state for state in State if not state.holds)).strip()}"
+HOLDS = text(f"bookings.{_NOT_OVER}")
+"""Whether a booking holds its slot, in the very words of the indexes of those: only then a database looks into them.
+Said by what it is not, since a list of states it may be in leads SQLite to the index of states instead."""
 _COUNTED = f"{_VISIT} AND requester_key <> '{NO_REGION}' AND {_LIVE}"
 
 
@@ -125,8 +127,8 @@ class Booking(Base):
             name="video_closes_with_its_record",
         ),
         # what is read often, however much is stored
-        _of_those("ix_bookings_holding", "date", "start", where=_HOLDS),
-        _of_those("ix_bookings_unit", "unit_code", "date", "start", where=_HOLDS),
+        _of_those("ix_bookings_holding", "date", "start", where=_NOT_OVER),
+        _of_those("ix_bookings_unit", "unit_code", "date", "start", where=_NOT_OVER),
         Index("ix_bookings_letter", "letter_id"),
         Index("ix_bookings_requester", "requester_key", "submitted_at"),
         Index("ix_bookings_state", "state", "submitted_at"),

@@ -13,7 +13,12 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-HOLDS = "state IN ('arrived', 'closed', 'held', 'requested', 'scheduled', 'unconfirmed')"
+BEFORE = "state IN ('arrived', 'closed', 'held', 'requested', 'scheduled', 'unconfirmed')"
+HOLDS = "state NOT IN ('cancelled', 'excused', 'expired', 'no_show', 'rejected', 'released', 'withdrawn')"
+
+
+def _of_those(name: str, columns: list[str], where: str) -> None:
+    op.create_index(name, "bookings", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def upgrade() -> None:
@@ -22,16 +27,13 @@ def upgrade() -> None:
     op.create_index("ix_bookings_letter", "bookings", ["letter_id"])
     op.create_index("ix_bookings_day", "bookings", ["date", "submitted_at"])
     op.create_index("ix_bookings_submitted", "bookings", ["submitted_at"])
-    op.create_index(
-        "ix_bookings_unit",
-        "bookings",
-        ["unit_code", "date", "start"],
-        sqlite_where=sa.text(HOLDS),
-        postgresql_where=sa.text(HOLDS),
-    )
+    op.drop_index("ix_bookings_holding", "bookings")
+    _of_those("ix_bookings_holding", ["date", "start"], HOLDS)
+    _of_those("ix_bookings_unit", ["unit_code", "date", "start"], HOLDS)
 
 
 def downgrade() -> None:
-    for name in ("unit", "submitted", "day", "letter", "requester"):
+    for name in ("unit", "holding", "submitted", "day", "letter", "requester"):
         op.drop_index(f"ix_bookings_{name}", "bookings")
     op.create_index("ix_bookings_requester", "bookings", ["requester_key", "letter_id"])
+    _of_those("ix_bookings_holding", ["date", "start"], BEFORE)
