@@ -96,8 +96,6 @@ def fill(store: Store, stored: int) -> None:
             for pragma in ("journal_mode = DELETE", "synchronous = OFF", "cache_size = -200000"):
                 connection.connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
         with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL jit = off"))
             _fill(connection, policy, each)
     _looked_at(engine)
     with store.reading() as session:
