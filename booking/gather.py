@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from booking.models import Booking, CalendarDay, CalendarYear, Closure, Letter, RoomBlock
+from booking.models.bookings import HOLDS
 from booking.models.letters import NO_REGION
 from rules import parameters, wire
 from rules.calendar import WorkingCalendar, calendar_of
@@ -27,8 +28,46 @@ from rules.facts import (
 )
 from rules.facts import Letter as LetterFacts
 
-_HOLDING = [state.value for state in State if state.holds]
-_LIVE = [state.value for state in State if state.live]
+_NOBODY = 0
+"""No booking has this number."""
+
+
+def _beside() -> CompoundSelect[Any]:
+    """Whatever is booked beside a wish, once each: what holds a slot in a range of days, the requester's visits after
+    it, and what else rests on the letter. Each has its own index: it costs what it finds, not what is stored."""
+    holding = and_(HOLDS, Booking.date.between(bindparam("first"), bindparam("last")))
+    visits = and_(
+        Booking.requester_key == bindparam("requester"),
+        Booking.ordinal.is_not(None),  # a region's visit counts for its month
+        Booking.month >= bindparam("last_month"),
+        Booking.date > bindparam("last"),
+    )
+    on_letter = and_(Letter.requester_key == bindparam("requester"), Letter.number_key == bindparam("letter"))
+    parts = (holding, visits, and_(on_letter, not_(holding), not_(visits)))
+    return union_all(*(_booked_where(part) for part in parts)).order_by("date", "start", "number")
+
+
+def _booked_where(part: ColumnElement[bool]) -> Any:
+    return (
+        select(
+            Booking.id.label("number"),
+            Booking.mode,
+            Booking.requester_key,
+            Booking.date,
+            Booking.start,
+            Booking.state,
+            Letter.number_key,
+            Letter.year,
+            Booking.room_code,
+        )
+        .join(Letter, Letter.id == Booking.letter_id)
+        .where(part, Booking.id != bindparam("leaving_out"))
+        .where(or_(Booking.state != State.UNCONFIRMED.value, Booking.hold_until > bindparam("now")))
+    )
+
+
+BESIDE = _beside()
+"""Made once: to write it anew for each question costs more than to ask it."""
 
 
 @dataclass(frozen=True)
@@ -105,28 +144,16 @@ def surveyed(session: Session, asked: Asked, first: date, last: date) -> Situati
 
 
 def _record(session: Session, asked: Asked, requester: str, first: date, last: date) -> list[Booked]:
-    in_range = and_(Booking.state.in_(_HOLDING), Booking.date.between(first, last))
-    its_visits = and_(Booking.requester_key == requester, Booking.state.in_(_LIVE), Booking.date >= first)
-    its_letter = and_(Booking.requester_key == requester, Letter.number_key == asked.letter.name.key)
-    found = (
-        select(
-            Booking.mode,
-            Booking.requester_key,
-            Booking.date,
-            Booking.start,
-            Booking.state,
-            Letter.number_key,
-            Letter.year,
-            Booking.room_code,
-        )
-        .join(Letter, Letter.id == Booking.letter_id)
-        .where(or_(in_range, its_visits, its_letter))
-        .where(or_(Booking.state != State.UNCONFIRMED.value, Booking.hold_until > asked.now))
-        .order_by(Booking.date, Booking.start, Booking.id)
-    )
-    if asked.leaving_out is not None:
-        found = found.where(Booking.id != asked.leaving_out)
-    return [_booked(row) for row in session.execute(found)]
+    values = {
+        "first": first,
+        "last": last,
+        "last_month": f"{last:%Y-%m}",
+        "requester": requester,
+        "letter": asked.letter.name.key,
+        "now": asked.now,
+        "leaving_out": asked.leaving_out or _NOBODY,
+    }
+    return [_booked(row) for row in session.execute(BESIDE, values)]
 
 
 def _booked(row: Any) -> Booked:

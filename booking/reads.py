@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -26,6 +27,7 @@ from booking.models import (
     Topic,
     Unit,
 )
+from booking.models.bookings import HOLDS
 from booking.terms import STAFF, Role
 from booking.workflow.shape import visible
 from rules import wire
@@ -40,19 +42,21 @@ _WHOLE = (
     selectinload(Booking.guests).joinedload(Guest.admission),
 )
 PAGE = 25
+COUNTED = 1_000
+_LAST_PAGE = sys.maxsize // PAGE
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some bookings of many: which page (from 1), and how many there are in all."""
+    """Some bookings of many: which page (from 1), whether another follows, and how many there are in all.
+
+    ``total`` is None where there are more than COUNTED: a list never costs what is stored.
+    """
 
     bookings: list[Booking]
     number: int
-    total: int
-
-    @property
-    def has_next(self) -> bool:
-        return self.number * PAGE < self.total
+    total: int | None
+    has_next: bool
 
 
 @dataclass(frozen=True)
@@ -95,26 +99,53 @@ def page(
     newest_first: bool = True,
 ) -> Page:
     """A page of the bookings an actor may see; ``query`` looks in reference, institution, letter number and guests."""
-    found = select(Booking).join(Letter, Letter.id == Booking.letter_id)
-    if actor.role is Role.UNIT:
-        found = found.where(Booking.unit_code == actor.unit)
-    elif actor.role is Role.REGION:
-        found = found.where(Booking.requester_key == gather.key_of(wire.requester_of(actor.region)))
-    elif actor.role not in STAFF:
-        raise Unknown
+    found = select(Booking.id).where(*_theirs(actor))
     if state is not None:
         found = found.where(Booking.state == state.value)
     if day is not None:
         found = found.where(Booking.date == day)
     if region is not None:
-        found = found.where(Booking.region_code == region)
+        found = found.where(Booking.requester_key == _requester_key(region), Booking.region_code == region)
     if query.strip():
         found = found.where(_matches(query.strip()))
-    total = session.scalar(select(sql.count()).select_from(found.subquery())) or 0
+    number = min(max(number, 1), _LAST_PAGE)
+    bookings, more = _rows(session, found, number, newest_first)
+    at_the_end = not more and (bookings or number == 1)
+    total = (number - 1) * PAGE + len(bookings) if at_the_end else _counted(session, found)
+    if not bookings and total:
+        number = max(-(-total // PAGE), 1)
+        bookings, more = _rows(session, found, number, newest_first)
+    return Page(bookings, number, total, more)
+
+
+def _theirs(actor: Actor) -> list[ColumnElement[bool]]:
+    """What narrows a list to the bookings an actor may see."""
+    if actor.role is Role.UNIT:
+        return [Booking.unit_code == actor.unit]
+    if actor.role is Role.REGION:
+        return [Booking.requester_key == _requester_key(actor.region)]
+    if actor.role not in STAFF:
+        raise Unknown
+    return []
+
+
+def _requester_key(region: str | None) -> str:
+    return gather.key_of(wire.requester_of(region))
+
+
+def _rows(session: Session, found: Select[int], number: int, newest_first: bool) -> tuple[list[Booking], bool]:
+    """The bookings of a page, found by an index first and only then read whole; and whether any follows."""
     order = (Booking.submitted_at.desc(), Booking.id.desc()) if newest_first else (Booking.submitted_at, Booking.id)
-    number = min(max(number, 1), total // PAGE + 1)
-    rows = found.options(*_WHOLE).order_by(*order).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(list(session.scalars(rows)), number, total)
+    ids = session.scalars(found.order_by(*order).limit(PAGE + 1).offset((number - 1) * PAGE)).all()
+    whole = select(Booking).options(*_WHOLE).where(Booking.id.in_(ids[:PAGE])).order_by(*order)
+    return list(session.scalars(whole)), len(ids) > PAGE
+
+
+def _counted(session: Session, found: Select[int]) -> int | None:
+    """How many there are; None where there are more than COUNTED."""
+    some = found.limit(COUNTED + 1).subquery()
+    total = session.scalar(select(sql.count()).select_from(some)) or 0
+    return total if total <= COUNTED else None
 
 
 def _matches(query: str) -> ColumnElement[bool]:
@@ -122,7 +153,7 @@ def _matches(query: str) -> ColumnElement[bool]:
     return or_(
         Booking.reference.icontains(query, autoescape=True),
         Booking.institution.icontains(query, autoescape=True),
-        Letter.number.icontains(query, autoescape=True),
+        Booking.letter_id.in_(select(Letter.id).where(Letter.number.icontains(query, autoescape=True))),
         Booking.id.in_(guests),
     )
 
@@ -131,8 +162,7 @@ def sessions(
     session: Session, first: date, last: date, *, unit: str | None = None, mode: Mode | None = None
 ) -> list[Booking]:
     """The bookings that hold a slot in a range of days, by day and hour."""
-    found = select(Booking).options(*_WHOLE).where(Booking.date.between(first, last))
-    found = found.where(Booking.state.in_([state.value for state in State if state.holds]))
+    found = select(Booking).options(*_WHOLE).where(HOLDS, Booking.date.between(first, last))
     if unit is not None:
         found = found.where(Booking.unit_code == unit)
     if mode is not None:
@@ -141,17 +171,18 @@ def sessions(
 
 
 def day_beside(session: Session, day: date, mode: Mode, states: tuple[State, ...], *, later: bool) -> date | None:
-    """The nearest later or earlier day on which there is a session of a mode in one of these states."""
+    """The nearest later or earlier day on which a session of a mode holds its slot in one of these states."""
     nearest = sql.min(Booking.date) if later else sql.max(Booking.date)
-    found = select(nearest).where(Booking.mode == mode.value, Booking.state.in_([state.value for state in states]))
+    of_those = Booking.state.in_([state.value for state in states])
+    found = select(nearest).where(HOLDS, Booking.mode == mode.value, of_those)
     return session.scalar(found.where(Booking.date > day if later else Booking.date < day))
 
 
 def of_unit(
     session: Session, unit: str, states: tuple[State, ...], *, since: date | None = None
 ) -> list[Booking]:
-    """A unit's bookings in some states, by day and hour; with ``since``, those of that day and later."""
-    found = select(Booking).options(*_WHOLE).where(Booking.unit_code == unit)
+    """A unit's bookings that hold a slot in some states, by day and hour; with ``since``, of that day and later."""
+    found = select(Booking).options(*_WHOLE).where(HOLDS, Booking.unit_code == unit)
     found = found.where(Booking.state.in_([state.value for state in states]))
     if since is not None:
         found = found.where(Booking.date >= since)
@@ -160,12 +191,10 @@ def of_unit(
 
 def visits_of_month(session: Session, region: str | None, month: CalendarMonth) -> list[Booking]:
     """The live visits that count for a region in a month, by day."""
-    requester = gather.key_of(wire.requester_of(region))
     found = select(Booking).where(
-        Booking.requester_key == requester,
-        Booking.mode == Mode.VISIT.value,
-        Booking.state.in_([state.value for state in State if state.live]),
-        Booking.date.between(month.first_day, month.last_day),
+        Booking.requester_key == _requester_key(region),
+        Booking.month == f"{month.first_day:%Y-%m}",
+        Booking.ordinal.is_not(None),
     )
     return list(session.scalars(found.order_by(Booking.date, Booking.start)))
 
@@ -190,7 +219,7 @@ def decision(session: Session, number: int, actor: Actor) -> Decision:
     found = session.get(Decision, number)
     if found is None:
         raise Unknown
-    own = actor.role is Role.REGION and found.requester_key == gather.key_of(wire.requester_of(actor.region))
+    own = actor.role is Role.REGION and found.requester_key == _requester_key(actor.region)
     if actor.role not in STAFF and not own:
         raise Unknown
     return found

@@ -72,7 +72,7 @@ def submit() -> ResponseReturnValue:
 @blueprint.get("/requests")
 @allow(OFFICE)
 def listing() -> ResponseReturnValue:
-    """A page of bookings, newest first."""
+    """A page of bookings, newest first; ``total`` is null where there are more than are counted (1,000)."""
     asked = request.args
     page = reads.page(
         reading(),

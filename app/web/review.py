@@ -51,7 +51,7 @@ def inbox() -> ResponseReturnValue:
         search=search,
         chosen=chosen,
         query=query,
-        total=found.total,
+        total=f"{reads.COUNTED}+" if found.total is None else found.total,
         tabs=_tabs(chosen, query),
         lines=_lines(found),
         pager=_pager(found, chosen, query),
@@ -92,8 +92,12 @@ def _pager(found: reads.Page, chosen: str, query: str) -> _Pages | None:
 
     if found.number == 1 and not found.has_next:
         return None
+    if found.total is None:
+        label = _("Halaman %(number)s", number=found.number)
+    else:
+        label = _("Halaman %(number)s dari %(last)s", number=found.number, last=max(-(-found.total // reads.PAGE), 1))
     return _Pages(
-        _("Halaman %(number)s dari %(last)s", number=found.number, last=max(-(-found.total // reads.PAGE), 1)),
+        label,
         href(found.number - 1) if found.number > 1 else None,
         href(found.number + 1) if found.has_next else None,
     )

@@ -34,12 +34,21 @@ _GIVEN = among(
 _REASONS = {each.value for each in (*RejectReason, *OfficeReason)}
 _VISIT = f"mode = '{Mode.VISIT.value}'"
 _VIDEO = f"mode = '{Mode.VIDEO_CONFERENCE.value}'"
+_NOT_OVER = f"state NOT {among('', (state for state in State if not state.holds)).strip()}"
+HOLDS = text(f"bookings.{_NOT_OVER}")
+"""Whether a booking holds its slot, in the very words of the indexes of those: only then a database looks into them.
+Said by what it is not, since a list of states it may be in leads SQLite to the index of states instead."""
 _COUNTED = f"{_VISIT} AND requester_key <> '{NO_REGION}' AND {_LIVE}"
 
 
 def _only(name: str, *columns: str, where: str) -> Index:
     """At most one row with these values among those that ``where`` picks."""
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    return _of_those(name, *columns, where=where, unique=True)
+
+
+def _of_those(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of only those rows that ``where`` picks."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Booking(Base):
@@ -117,9 +126,14 @@ class Booking(Base):
             " OR minutes_id IS NOT NULL OR recording_id IS NOT NULL",
             name="video_closes_with_its_record",
         ),
-        Index("ix_bookings_holding", "date", "start", sqlite_where=text(_HOLDS), postgresql_where=text(_HOLDS)),
-        Index("ix_bookings_requester", "requester_key", "letter_id"),
+        # what is read often, however much is stored
+        _of_those("ix_bookings_holding", "date", "start", where=_NOT_OVER),
+        _of_those("ix_bookings_unit", "unit_code", "date", "start", where=_NOT_OVER),
+        Index("ix_bookings_letter", "letter_id"),
+        Index("ix_bookings_requester", "requester_key", "submitted_at"),
         Index("ix_bookings_state", "state", "submitted_at"),
+        Index("ix_bookings_day", "date", "submitted_at"),
+        Index("ix_bookings_submitted", "submitted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,6 +4,7 @@ from dataclasses import fields
 from itertools import product
 
 import pytest
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from booking import availability, gather
@@ -79,6 +80,35 @@ def test_what_stands_against_a_session(busy: Store) -> None:
     assert {slot for slot, codes in month.items() if slot.date.weekday() > 4 and slot.date.day > 25} == {
         at(day, start) for day in (28, 29) for start in ("09:00", "10:00", "13:00", "14:00")
     }
+
+
+def test_a_month_comes_from_one_query_over_the_bookings(busy: Store) -> None:
+    heard: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    event.listen(busy.engine, "before_cursor_execute", hear)
+    try:
+        shown(busy, Mode.VISIT, NOVEMBER, BALIKPAPAN)
+    finally:
+        event.remove(busy.engine, "before_cursor_execute", hear)
+    assert len([statement for statement in heard if "bookings" in statement]) == 1
+
+
+def test_a_month_looks_only_into_indexes_of_what_it_asks_for(sqlite_store: Store) -> None:
+    parameters = dict.fromkeys(gather.BESIDE.compile().params)
+    dates = {"first": NOVEMBER.first_day, "last": NOVEMBER.last_day, "now": NOW}
+    statement = gather.BESIDE.params({**parameters, **dates}).compile(
+        sqlite_store.engine, compile_kwargs={"literal_binds": True}
+    )
+    with sqlite_store.reading() as session:
+        plan = [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {statement}"))]
+    into = [line.split("(")[0].strip() for line in plan if line.startswith(("SEARCH bookings", "SCAN"))]
+    assert into == [
+        f"SEARCH bookings USING INDEX {name}"
+        for name in ("ix_bookings_holding", "uq_bookings_region_month", "ix_bookings_letter")
+    ]
 
 
 def test_a_region_with_two_visits_sees_the_month_closed_and_the_next_open(busy: Store) -> None:

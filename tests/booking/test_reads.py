@@ -82,6 +82,23 @@ def test_a_long_list_comes_in_pages(store: Store) -> None:
     assert not {each.id for each in pages[1].bookings} & {each.id for each in pages[2].bookings}
 
 
+def test_a_list_counts_no_further_than_it_says(
+    store: Store, five: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "PAGE", 2)
+    for counted, total in ((4, None), (5, 5)):
+        monkeypatch.setattr(reads, "COUNTED", counted)
+        with store.reading() as session:
+            pages = [reads.page(session, OFFICER, number=number) for number in (1, 2, 3)]
+            assert [(len(page.bookings), page.total, page.has_next) for page in pages] == [
+                (2, total, True),
+                (2, total, True),
+                (1, 5, False),
+            ]
+            beyond = reads.page(session, OFFICER, number=10**30)
+            assert (len(beyond.bookings), beyond.total, beyond.has_next) == (1 if total else 0, total, False)
+
+
 def test_the_sessions_of_a_range_are_those_that_hold_a_slot(store: Store, five: dict[str, str]) -> None:
     office.cancelled(store, region=office.ACEH, slot=at(26, "10:00"))
     with store.reading() as session:

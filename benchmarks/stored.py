@@ -1,0 +1,167 @@
+"""What reading costs with 10,000 and with 1,000,000 bookings stored, of which 10,000 hold a slot: it must not grow."""
+
+from __future__ import annotations
+
+import gc
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from benchmarks import filling
+from benchmarks.measure import Result
+from booking import availability, reads
+from booking.journal import Actor
+from booking.store import Store
+from booking.terms import Role
+from rules.facts import CalendarMonth, Mode, State
+from tests.booking import databases
+from tests.support import postgres
+from tests.support.missing import Missing
+
+FEW, MANY = 10_000, 1_000_000
+AT_MOST = 1.2
+ROUNDS = 30
+OFFICER = Actor(Role.OFFICER)
+Work = Callable[[Session, Any], object]
+
+
+@dataclass(frozen=True)
+class Read:
+    """Something that is read, by what it is called and of what."""
+
+    name: str
+    work: Work
+    items: Sequence[Any]
+    meaning: str
+
+
+def month(session: Session, asked: tuple[Mode, CalendarMonth, str]) -> object:
+    """One month of the calendar."""
+    mode, of, region = asked
+    return [
+        (each.slot, [refusal.code for refusal in each.refusals])
+        for each in availability.month(session, mode, of, region, filling.NOW, filling.NOW)
+    ]
+
+
+def inbox(session: Session, number: int) -> object:
+    """A page of those that wait, the oldest on top: what the officer sees first."""
+    page = reads.page(session, OFFICER, number=number, state=State.REQUESTED, newest_first=False)
+    return page.total, [(each.reference, each.letter.number, len(each.guests)) for each in page.bookings]
+
+
+def everything(session: Session, number: int) -> object:
+    """A page of all bookings, newest first."""
+    page = reads.page(session, OFFICER, number=number)
+    return len([(each.reference, each.letter.number, len(each.guests)) for each in page.bookings])
+
+
+def one(session: Session, reference: str) -> object:
+    """One booking with what happened to it and its last judgement."""
+    found = reads.booking(session, reference, OFFICER)
+    decision = reads.last_decision(session, found.id)
+    told = [each.entry.act for each in reads.happened(session, reference)]
+    return found.state, found.letter.number, [guest.name for guest in found.guests], told, decision and decision.act
+
+
+def all_reads() -> list[Read]:
+    chance = random.Random(3)
+    months = [CalendarMonth(2027, number) for number in (3, 7, 8, 9)]
+    asked = [(mode, of, chance.choice(filling.regions())) for mode in Mode for of in months]
+    return [
+        Read("a month of the calendar", month, asked, "every session of a month, open or closed with its reasons"),
+        Read("the inbox", inbox, [1, 2, 3, 4], "a page of the requests that wait, with letter and guests"),
+        Read("all bookings", everything, [1, 2, 3, 4], "a page of the newest of all bookings, with letter and guests"),
+        Read("one booking", one, chance.sample(filling.references(), 12), "with guests, journal and last decision"),
+    ]
+
+
+def run() -> list[Result]:
+    with ExitStack() as open_, TemporaryDirectory(prefix="temu-stored-") as folder:
+        pairs = {"SQLite": [open_.enter_context(_file(Path(folder) / f"{stored}.sqlite")) for stored in (FEW, MANY)]}
+        try:
+            url = open_.enter_context(postgres.database())
+        except Missing as missing:
+            print(f"Not measured on PostgreSQL: {missing}", file=sys.stderr)
+        else:
+            pairs["PostgreSQL"] = [open_.enter_context(_schema(url)) for _ in (FEW, MANY)]
+        _fill(list(pairs.values()))
+        return [_result(named, read, *pair) for named, pair in pairs.items() for read in all_reads()]
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[Store]:
+    store = databases.furnished(databases.at(path))
+    try:
+        yield store
+    finally:
+        store.dispose()
+
+
+@contextmanager
+def _schema(url: str) -> Iterator[Store]:
+    with databases.schema_of_its_own(url) as engine:
+        store = databases.furnished(engine)
+        try:
+            yield store
+        finally:
+            store.dispose()
+
+
+def _fill(pairs: list[list[Store]]) -> None:
+    """Each kind of database beside the other: they fill themselves."""
+
+    def filled(pair: list[Store]) -> None:
+        for store, stored in zip(pair, (FEW, MANY), strict=True):
+            filling.fill(store, stored)
+
+    with ThreadPoolExecutor() as beside:
+        list(beside.map(filled, pairs))
+
+
+def _result(named: str, read: Read, few: Store, many: Store) -> Result:
+    answers = {stored: [_read(store, read.work, item) for item in read.items] for stored, store in
+               {FEW: few, MANY: many}.items()}  # fmt: skip
+    assert answers[FEW] == answers[MANY], read.name
+    fastest = {FEW: 0.0, MANY: 0.0}
+    for item in read.items:
+        for stored, taken in _fastest(read.work, item, {FEW: few, MANY: many}).items():
+            fastest[stored] += taken / len(read.items)
+    return Result(
+        name=f"{read.name}, {named}",
+        ratio=fastest[FEW] / fastest[MANY],
+        at_least=round(1 / AT_MOST, 3),
+        aim=1,
+        measured=" and ".join(f"{taken:.0f} µs with {stored:,} stored" for stored, taken in fastest.items()),
+        meaning=f"{read.meaning}: at most {AT_MOST} times as long with a hundred times as many bookings stored",
+    )
+
+
+def _fastest(work: Work, item: Any, stores: dict[int, Store]) -> dict[int, float]:
+    """Microseconds at best of many turns, one after the other: what else the machine does falls on single turns."""
+    taken: dict[int, list[float]] = {stored: [] for stored in stores}
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(ROUNDS):
+            for stored, store in stores.items():
+                begun = time.perf_counter()
+                _read(store, work, item)
+                taken[stored].append((time.perf_counter() - begun) * 1e6)
+    finally:
+        gc.enable()
+    return {stored: min(times) for stored, times in taken.items()}
+
+
+def _read(store: Store, work: Work, item: Any) -> object:
+    with store.reading() as session:
+        return work(session, item)
