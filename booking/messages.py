@@ -32,9 +32,9 @@ class Sending:
 
     ``params`` of a booking's message: mode, state, date, start, room and unit (their names), meeting_url, sequence (of
     an invitation: how many went before it), changed_at, and where the act has them reason, note, moved_from {date,
-    start}, earliest [{date, start}, ...], question, answer, proposed {date, start}, hold_until, due. Of a letter's copy: number, dated_on,
-    subject, institution, channel, received_at, reference. Days, hours and instants are text as on the wire. ``number``
-    is the same at each attempt.
+    start}, earliest [{date, start}, ...], question, answer, proposed {date, start}, hold_until, due. Of a letter copy:
+    number, dated_on, subject, institution, channel, received_at, reference. Days, hours and instants are text as on the
+    wire. ``number`` is the same at each attempt.
     """
 
     kind: MessageKind
