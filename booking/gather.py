@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, bindparam, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from booking.models import Booking, CalendarDay, CalendarYear, Closure, Letter, RoomBlock
@@ -89,17 +103,27 @@ def key_of(requester: str | None) -> str:
     return requester if requester is not None else NO_REGION
 
 
+_YEAR, _DAY, _CLOSURE = "year", "day", "closure"
+_DAYS_OFF = union_all(
+    select(
+        literal(_YEAR).label("kind"), CalendarYear.year, cast(null(), Date).label("date"), literal("").label("name")
+    ),
+    select(literal(_DAY), CalendarDay.year, CalendarDay.date, literal("")),
+    select(literal(_CLOSURE), cast(null(), Integer), Closure.date, Closure.name),
+).order_by("date")
+
+
 def office_calendar(session: Session) -> WorkingCalendar:
     """The calendar in force: the decreed years, the years entered by hand, less the office's closures."""
-    known = _known_years()
-    entered: dict[int, list[date]] = {year: [] for year in session.scalars(select(CalendarYear.year))}
-    for day, year in session.execute(select(CalendarDay.date, CalendarDay.year)):
-        entered[year].append(day)
-    closures = session.execute(select(Closure.date, Closure.name).order_by(Closure.date))
+    rows = session.execute(_DAYS_OFF).all()
+    entered: dict[int, list[date]] = {row.year: [] for row in rows if row.kind == _YEAR}
+    for row in rows:
+        if row.kind == _DAY:
+            entered[row.year].append(row.date)
     return calendar_of(
-        known,
-        tuple((year, tuple(sorted(days))) for year, days in sorted(entered.items())),
-        tuple((day, name) for day, name in closures),
+        _known_years(),
+        tuple((year, tuple(days)) for year, days in sorted(entered.items())),
+        tuple((row.date, row.name) for row in rows if row.kind == _CLOSURE),
     )
 
 
@@ -167,10 +191,13 @@ def _booked(row: Any) -> Booked:
     )
 
 
+_BLOCKED = select(RoomBlock.room_code, RoomBlock.date, RoomBlock.start).where(
+    RoomBlock.date.between(bindparam("first"), bindparam("last"))
+)
+
+
 def _blocks(session: Session, first: date, last: date) -> frozenset[tuple[str, Slot]]:
-    rows = session.execute(
-        select(RoomBlock.room_code, RoomBlock.date, RoomBlock.start).where(RoomBlock.date.between(first, last))
-    )
+    rows = session.execute(_BLOCKED, {"first": first, "last": last})
     return frozenset((room, Slot(day, start)) for room, day, start in rows)
 
 

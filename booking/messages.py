@@ -120,7 +120,7 @@ def tell(session: Session, booking: Booking, act: Act, version: int, now: dateti
     for each in TELLS.get(act, ()):
         if State(booking.state) in each.only:
             for recipient in each.to(session, booking):
-                params = values(session, booking) | said
+                params = values(booking) | said
                 if invites(each.kind, State(booking.state)):
                     params["sequence"] = _invitations(session, booking)
                 put(session, stream_of(booking), each.kind, version, recipient, params, now, booking.id)
@@ -176,7 +176,7 @@ def put_once(
     )
     if session.scalar(there) is not None:
         return False
-    put(session, about, kind, version, recipient, values(session, booking) | said, now, booking.id)
+    put(session, about, kind, version, recipient, values(booking) | said, now, booking.id)
     return True
 
 
@@ -185,17 +185,22 @@ def stream_of(booking: Booking) -> str:
     return f"booking:{booking.reference}"
 
 
-def values(session: Session, booking: Booking) -> dict[str, Any]:
-    """What a message says of a booking as it stands."""
-    room = session.get(Room, booking.room_code) if booking.room_code else None
-    unit = session.get(Unit, booking.unit_code) if booking.unit_code else None
+def named(session: Session, params: dict[str, Any]) -> dict[str, Any]:
+    """What a message says, with room and unit under the names they have when it is sent."""
+    room = session.get(Room, params["room"]) if params.get("room") else None
+    unit = session.get(Unit, params["unit"]) if params.get("unit") else None
+    return params | {"room": room.name if room else None, "unit": unit.name if unit else None}
+
+
+def values(booking: Booking) -> dict[str, Any]:
+    """What a message says of a booking as it stands; room and unit by their codes, see ``named``."""
     return {
         "mode": booking.mode,
         "state": booking.state,
         "date": booking.date.isoformat(),
         "start": booking.start,
-        "room": room.name if room else None,
-        "unit": unit.name if unit else None,
+        "room": booking.room_code,
+        "unit": booking.unit_code,
         "meeting_url": booking.meeting_url,
         "sequence": booking.sequence,
         "changed_at": booking.changed_at.isoformat(),

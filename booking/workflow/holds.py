@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from booking import journal
@@ -21,6 +21,20 @@ CLOCK = Actor(Role.CLOCK, channel="job")
 """The passage of time, as it acts."""
 
 
+_OVERDUE = (
+    select(Booking.id)
+    .where(
+        Booking.state == literal_column(f"'{State.UNCONFIRMED.value}'"),
+        Booking.hold_until <= bindparam("now"),
+        or_(
+            (Booking.date == bindparam("date")) & (Booking.start == bindparam("start")),
+            Booking.contact_email == bindparam("email"),
+        ),
+    )
+    .order_by(Booking.id)
+)
+
+
 def overdue(booking: Booking, now: datetime) -> bool:
     """Whether a booking is a hold that has ended."""
     ended = booking.hold_until is not None and booking.hold_until <= now
@@ -29,12 +43,9 @@ def overdue(booking: Booking, now: datetime) -> bool:
 
 def lapse_overdue(store: Store, session: Session, now: datetime, slot: Slot, email: str = "") -> None:
     """Lapse the holds on a slot, and the one of an e-mail address, that have ended. The caller has locked both."""
-    here = (Booking.date == slot.date) & (Booking.start == slot.start)
-    found = select(Booking).where(
-        Booking.state == State.UNCONFIRMED.value, Booking.hold_until <= now, or_(here, Booking.contact_email == email)
-    )
-    for booking in session.scalars(found.order_by(Booking.id)).all():
-        lapse(store, session, booking, now)
+    wanted = {"now": now, "date": slot.date, "start": slot.start, "email": email}
+    for number in session.scalars(_OVERDUE, wanted).all():
+        lapse(store, session, session.get_one(Booking, number), now)
 
 
 def lapse(store: Store, session: Session, booking: Booking, now: datetime) -> None:

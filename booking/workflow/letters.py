@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from booking import documents, gather, journal, messages
@@ -27,6 +27,11 @@ RECEIPT = "correct-receipt"
 """The act under which a booking is judged again because its letter came at another time."""
 
 _BROKEN_BY_A_RECEIPT = frozenset({"lead_time", "calendar_unknown"})
+_NAMED = select(Letter).where(
+    Letter.requester_key == bindparam("requester"),
+    Letter.number_key == bindparam("key"),
+    Letter.year == bindparam("year"),
+)
 _RECEIVE = insert(table_of(Receipt))
 
 
@@ -123,10 +128,7 @@ def _judged_again(session: Session, letter: Letter, actor: Actor, now: datetime)
 
 def found(session: Session, requester_key: str, name: LetterName) -> Letter | None:
     """The letter registered under this number and year."""
-    with_its_name = select(Letter).where(
-        Letter.requester_key == requester_key, Letter.number_key == name.key, Letter.year == name.year
-    )
-    return session.scalars(with_its_name).first()
+    return session.scalars(_NAMED, {"requester": requester_key, "key": name.key, "year": name.year}).first()
 
 
 def new(

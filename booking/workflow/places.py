@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import count
-from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from booking.models import Booking, Policy
@@ -26,15 +25,11 @@ def place_keys(requester_key: str, letter: str, *slots: Slot) -> set[str]:
 def place(session: Session, booking: Booking, state: State) -> None:
     """Give a booking its state, and with it the numbers by which the database counts it: the lowest free ones."""
     mode = Mode(booking.mode)
-    others = _beside(booking)
     ordinal = place_at_hour = None
     if mode is Mode.VISIT and state.live and booking.requester_key != NO_REGION:
-        counted = select(Booking.ordinal).where(*_same_month(booking), *others)
-        ordinal = booking.ordinal or _lowest_free(session, counted)
+        ordinal = booking.ordinal or _lowest_free(session, _ORDINALS, booking)
     if mode is Mode.VIDEO_CONFERENCE and state.holds:
-        same_hour = (Booking.date == booking.date, Booking.start == booking.start, Booking.video_place.is_not(None))
-        taken = select(Booking.video_place).where(*same_hour, *others)
-        place_at_hour = booking.video_place or _lowest_free(session, taken)
+        place_at_hour = booking.video_place or _lowest_free(session, _PLACES, booking)
     booking.state, booking.ordinal, booking.video_place = state.value, ordinal, place_at_hour
 
 
@@ -62,26 +57,30 @@ def seat_party(booking: Booking, offices: list[Office]) -> int:
     return booking.guest_cap
 
 
+_POLICY = select(Policy).where(Policy.holds_from <= bindparam("day")).order_by(Policy.holds_from.desc()).limit(1)
+
+
 def policy_of(session: Session, day: date) -> Policy:
     """The limits in force on a day."""
-    found = select(Policy).where(Policy.holds_from <= day).order_by(Policy.holds_from.desc()).limit(1)
-    return session.scalars(found).one()
+    return session.scalars(_POLICY, {"day": day}).one()
 
 
-def _beside(booking: Booking) -> tuple[ColumnElement[bool], ...]:
-    """Every booking but this one, which may not have a number yet."""
+_OTHER = Booking.id != bindparam("this")
+_ORDINALS = select(Booking.ordinal).where(
+    Booking.requester_key == bindparam("requester"),
+    Booking.month == bindparam("month"),
+    Booking.ordinal.is_not(None),
+    _OTHER,
+)
+_PLACES = select(Booking.video_place).where(
+    Booking.date == bindparam("date"), Booking.start == bindparam("start"), Booking.video_place.is_not(None), _OTHER
+)
+_NO_NUMBER_YET = 0
+
+
+def _lowest_free(session: Session, taken: Select[int | None], booking: Booking) -> int:
+    """The lowest number that no other booking has."""
+    there = {"requester": booking.requester_key, "month": booking.month, "date": booking.date, "start": booking.start}
     number: int | None = booking.id
-    return () if number is None else (Booking.id != number,)
-
-
-def _same_month(booking: Booking) -> tuple[Any, ...]:
-    return (
-        Booking.requester_key == booking.requester_key,
-        Booking.month == booking.month,
-        Booking.ordinal.is_not(None),
-    )
-
-
-def _lowest_free(session: Session, taken: Any) -> int:
-    numbers = set(session.scalars(taken))
+    numbers = set(session.scalars(taken, there | {"this": number or _NO_NUMBER_YET}))
     return next(number for number in count(1) if number not in numbers)

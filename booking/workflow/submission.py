@@ -125,14 +125,16 @@ def may_ask(session: Session, wanted: Submission, actor: Actor) -> None:
         raise NotYours
 
 
-def codes_known(session: Session, topic: str | None, unit: str | None, room: str | None) -> None:
-    """Raise Unfit for a topic, unit or room that is not in service. None stands for none."""
-    if topic is not None and not _in_service(session.get(Topic, topic)):
+def codes_known(session: Session, topic: str | None, unit: str | None, room: str | None) -> Topic | None:
+    """The topic, or Unfit for a topic, unit or room that is not in service. None stands for none."""
+    chosen = session.get(Topic, topic) if topic is not None else None
+    if topic is not None and not _in_service(chosen):
         raise Unfit("topic", "Pilih topik dari daftar.", "Choose a topic from the list.")
     if unit is not None and not _in_service(session.get(Unit, unit)):
         raise Unfit("unit", "Pilih unit dari daftar.", "Choose a unit from the list.")
     if room is not None and not reads.room_exists(session, room):
         raise Unfit("room", "Pilih ruang dari daftar.", "Choose a room from the list.")
+    return chosen
 
 
 def _in_service(found: Topic | Unit | None) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from booking import codes, documents, gather, journal, messages
 from booking.errors import NotYours, Refused, Unfit
 from booking.journal import Actor, Event
-from booking.models import Booking, Letter, Receipt, Topic
+from booking.models import Booking, Letter, Receipt
 from booking.states import START, STATES
 from booking.store import Store
 from booking.terms import Act, Channel, DocumentKind, Role
@@ -51,9 +51,8 @@ def submit(
 
     def once(session: Session) -> str:
         may_ask(session, wanted, actor)
-        codes_known(session, wanted.topic, wanted.unit, wanted.room)
-        if document_id is not None:
-            documents.unlinked(session, document_id, DocumentKind.LETTER)
+        topic = codes_known(session, wanted.topic, wanted.unit, wanted.room)
+        file = documents.unlinked(session, document_id, DocumentKind.LETTER) if document_id is not None else None
         requester_key = gather.key_of(wire.requester_of(wanted.region))
         letter, named = _letter(session, wanted, requester_key, actor)
         arrived_at = _arrived_at(session, wanted, actor, now)
@@ -78,15 +77,16 @@ def submit(
             session, named, requester_key, wanted.region, wanted.institution, received_at, now
         )
         letter.received_at = received_at
-        booking = _booking(session, wanted, submitted, letter, slot, actor, now)
+        unit = wanted.unit or (topic.unit_code if topic else None)
+        booking = _booking(session, wanted, submitted, letter, unit, slot, actor, now)
         keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
-        if document_id is not None:
-            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
+        if file is not None:
+            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, file.id)
             letters.receive(store, session, letter, arrived, actor, now)
-            documents.link(session, document_id, booking.id, now)
-        if not unconfirmed:
-            _forward(session, booking, now)
+            file.booking_id, file.linked_at = booking.id, now
+            if wanted.channel is Channel.PORTAL and not unconfirmed:
+                letters.forward(session, letter, reference, file.id, arrived_at, now)
         return reference
 
     in_rounds(store, once, actor, now)
@@ -167,7 +167,14 @@ def _one_hold_an_address(session: Session, email: str) -> None:
 
 
 def _booking(
-    session: Session, wanted: Submission, submitted: Submitted, letter: Letter, slot: Slot, actor: Actor, now: datetime
+    session: Session,
+    wanted: Submission,
+    submitted: Submitted,
+    letter: Letter,
+    unit: str | None,
+    slot: Slot,
+    actor: Actor,
+    now: datetime,
 ) -> Booking:
     passage = STATES[START, Act.SUBMIT]
     unconfirmed = actor.role is Role.HOLDER
@@ -180,7 +187,7 @@ def _booking(
         institution=wanted.institution,
         letter_id=letter.id,
         topic_code=wanted.topic,
-        unit_code=wanted.unit or session.get_one(Topic, wanted.topic).unit_code,
+        unit_code=unit,
         contact_name=wanted.contact_name,
         contact_phone=wanted.contact_phone,
         contact_email=wanted.contact_email,
