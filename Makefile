@@ -21,7 +21,7 @@ test: install-dev ## ruff, mypy, import contracts, every test; REQUIRE_ALL=1 fai
 	$(call timed,ruff,$(PY) -m ruff check .)
 	$(call timed,mypy,$(PY) -m mypy)
 	$(call timed,import contracts,.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()')
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 bench: install-dev ## the benchmarks, each with a ratio to its floor
 	@$(PY) -m benchmarks

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser
@@ -20,7 +20,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LACKS] = {}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist prints nothing; what it lacked goes to the one that does."""
+    if (told := getattr(session.config, "workeroutput", None)) is not None:
+        told["lacks"] = session.config.stash[LACKS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LACKS].update(getattr(node, "workeroutput", {}).get("lacks", {}))  # one that crashed told nothing
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workeroutput"):
+        return
     if lacks := config.stash.get(LACKS, {}):
         said = "; ".join(f"{part} ({remedy})" for part, remedy in sorted(lacks.items()))
         print(f"Not everything was tested, this machine lacks: {said}")

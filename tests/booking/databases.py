@@ -91,9 +91,17 @@ def schema_of_its_own(url: str) -> Iterator[Engine]:
 
 def emptied(engine: Engine) -> None:
     """Take away what a test left: everything but the rows of the start."""
-    tables = ", ".join(sorted(set(Base.metadata.tables) - KEPT))
+    tables = sorted(set(Base.metadata.tables) - KEPT)
+    # TRUNCATE makes new files for every table, filled or not, and takes ten times as long.
+    filled = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+    used = "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))  # a session left open fails here, and hangs nowhere
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # the append-only guards stand aside
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        connection.execute(text(f"LOCK TABLE {', '.join(tables)}"))
+        for table in connection.scalars(text(filled)).all():
+            connection.execute(text(f"DELETE FROM {table}"))
+        for sequence in connection.scalars(text(used)).all():
+            if sequence.removesuffix("_id_seq") not in KEPT:
+                connection.execute(text(f"ALTER SEQUENCE {sequence} RESTART"))
         connection.execute(text("DELETE FROM people WHERE id > :last"), {"last": len(PEOPLE)})

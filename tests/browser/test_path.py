@@ -145,6 +145,12 @@ def test_cancelling_warns_that_the_letter_is_spent_before_it_is_done(site, machi
     expect(page.locator("main").get_by_text("Dibatalkan").first).to_be_visible()
 
 
+def test_a_barrier_is_named_at_each_place(site):
+    page = site.visitor()
+    page.set_content("<html lang='id'><title>Uji</title><main><h1>Uji</h1><img src='a'><img src='b'></main></html>")
+    assert barriers(page) == ["image-alt: ['img[src=\"a\"]']", "image-alt: ['img[src=\"b\"]']"]
+
+
 PUBLIC = ("/", "/jadwal", "/jadwal?mode=video_conference&month=2026-12", "/aturan", "/masuk")
 OWN = {
     "pemda": ("/permohonan", "/ajukan"),
