@@ -81,12 +81,9 @@ def submit(
         booking = _booking(session, wanted, submitted, letter, unit, slot, actor, now)
         keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
-        if file is not None:
-            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, file.id)
-            letters.receive(store, session, letter, arrived, actor, now)
-            file.booking_id, file.linked_at = booking.id, now
-            if wanted.channel is Channel.PORTAL and not unconfirmed:
-                letters.forward(session, letter, reference, file.id, arrived_at, now)
+        if file is not None or wanted.received_at is not None:
+            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, file.id if file else None)
+            _received(store, session, booking, arrived, file, actor, now)
         return reference
 
     in_rounds(store, once, actor, now)
@@ -214,6 +211,23 @@ def _journal(store: Store, session: Session, booking: Booking, letter: Letter, a
     seq = journal.write(session, store.journal_key, messages.stream_of(booking), now, actor, taken)
     held_until = {"hold_until": booking.hold_until.isoformat()} if booking.hold_until else {}
     messages.tell(session, booking, Act.SUBMIT, seq, now, held_until)
+
+
+def _received(
+    store: Store,
+    session: Session,
+    booking: Booking,
+    arrived: letters.Arrived,
+    file: Document | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    letters.receive(store, session, booking.letter, arrived, actor, now)
+    if file is None:
+        return
+    file.booking_id, file.linked_at = booking.id, now
+    if arrived.channel is Channel.PORTAL and actor.role is not Role.HOLDER:
+        letters.forward(session, booking.letter, booking.reference, file.id, arrived.at, now)
 
 
 def _forward(session: Session, booking: Booking, now: datetime) -> None:
