@@ -10,7 +10,7 @@ from app.access import actor, actor_for, allow
 from app.address import base_url
 from app.api import blueprint, bodies
 from app.api.acts import PARTIES
-from app.api.repeating import told
+from app.api.repeating import nothing, told
 from app.db import reading, store
 from booking import feeds
 from booking.terms import FeedScope
@@ -40,7 +40,7 @@ def make_feed() -> ResponseReturnValue:
 
 
 def _gone(about: str) -> ResponseReturnValue:
-    return "", 204
+    return nothing(204)
 
 
 @blueprint.delete("/feeds/<int(max=2147483647):number>")

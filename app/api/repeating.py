@@ -55,6 +55,13 @@ def told(
     return declare
 
 
+def nothing(status: int) -> Response:
+    """An answer without a body."""
+    answer = Response(status=status)
+    del answer.headers["Content-Type"]
+    return answer
+
+
 def complete(app: Flask) -> None:
     """Refuse to make an application with a call that acts and cannot be told twice. Raises LookupError."""
     for rule in app.url_map.iter_rules():
@@ -83,13 +90,15 @@ def _keep(answer: Response) -> Response:
     repeat = idempotency.current()
     if repeat is None or answer.status_code >= _SERVER_ERROR or answer.status_code in _NOT_KEPT:
         return _located(answer)
+    text = _without_secrets(answer)
     try:
         reading().rollback()
-        kept = repeats.keep(store(), repeat, answer.status_code, _without_secrets(answer), clock.now())
+        kept = repeats.keep(store(), repeat, answer.status_code, text, clock.now())
     except SQLAlchemyError:  # it acted: that it did is kept, and a repetition is answered from it
         current_app.logger.exception("an answer was not kept")
         return _located(answer)
-    if kept.digest == repeat.digest and kept.status not in (None, answer.status_code):
+    told_first = (kept.status, kept.body) != (answer.status_code, text) and kept.digest == repeat.digest
+    if told_first and kept.status is not None:
         answer = _whole(kept.status, kept.body or "")  # the same call came twice at once, and the other was first
     return _located(answer)
 
@@ -118,6 +127,8 @@ def _whole(status: int, text: str) -> Response:
     """A kept answer as it was told first."""
     if status >= 400:
         return Response(text, status=status, mimetype="application/problem+json")
+    if not text:
+        return nothing(status)
     secrets = _telling().secrets
     if not secrets:
         return Response(text, status=status, mimetype="application/json")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from booking import codes, documents, gather, journal, messages
 from booking.errors import NotYours, Refused, Unfit
 from booking.journal import Actor, Event
-from booking.models import Booking, Letter, Receipt
+from booking.models import Booking, Document, Letter, Receipt
 from booking.states import START, STATES
 from booking.store import Store
 from booking.terms import Act, Channel, DocumentKind, Role

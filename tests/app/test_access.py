@@ -78,10 +78,9 @@ class TestAccessCodes:
         assert "/api/v1/requests" in answers
         assert answers == expected
 
-    def test_a_code_submits_nothing(self, machine, requested):
+    def test_a_code_lists_nothing(self, machine, requested):
         nobody = machine()
-        answer = nobody.post("/requests", headers={"X-Access-Code": requested["access_code"]})
-        assert answer.status_code == 401
+        assert nobody.get("/requests", headers={"X-Access-Code": requested["access_code"]}).status_code == 401
 
     def test_a_code_does_not_open_what_a_token_may_not_see(self, machine, requested):
         other, code = machine("pemda-lain"), {"X-Access-Code": requested["access_code"]}
