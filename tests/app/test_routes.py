@@ -48,6 +48,7 @@ ROUTES = {
     ("GET", "/api/v1/rooms"): ALL,
     ("GET", "/api/v1/circular"): ALL,
     ("GET", "/api/v1/openapi.json"): ALL,
+    ("GET", "/api/v1/docs"): ALL,
     ("GET", "/api/v1/requests"): OFFICE,
     ("POST", "/api/v1/requests"): ALL,
     ("GET", "/api/v1/requests/<reference>"): SIGNED_IN | HOLDER,
