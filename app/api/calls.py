@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.api.schemas import FILE, INSTANT, NUMBER, TEXT, TRUTH, Json, closed, listed, ref, thing
+from app.api.schemas import FILE, INSTANT, NUMBER, TEXT, TRUTH, Json, closed, listed, maybe, ref, thing
 from booking.terms import DocumentKind
 from rules.facts import Mode, State
 from rules.words import Wording
@@ -46,7 +46,7 @@ _SLOTS = thing(
     {"slots": listed({"allOf": [ref("Session"), thing({"open": TRUTH, "refusals": listed(ref("Refusal"))})]})}
 )
 _PAGE = thing(
-    {"requests": listed(ref("BookingInList")), "page": NUMBER, "total": NUMBER, "next": {"type": ["integer", "null"]}}
+    {"requests": listed(ref("BookingInList")), "page": NUMBER, "total": maybe(NUMBER), "next": {"type": ["integer", "null"]}}
 )
 _NAMED = thing({"code": TEXT, "name": TEXT})
 SLOT = {"date": "2026-11-25", "start": "09:00"}
