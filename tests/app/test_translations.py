@@ -292,7 +292,7 @@ def in_english(app, tmp_path, monkeypatch):
 
 
 PAGES = {
-    None: ["/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere"],
+    None: ["/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere", "/api/v1/docs"],
     "pemda": ["/ajukan", "/permohonan", "/permohonan/{}", "/permohonan/{}/batal"],
     "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}"],
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
