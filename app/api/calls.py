@@ -46,7 +46,7 @@ _SLOTS = thing(
     {"slots": listed({"allOf": [ref("Session"), thing({"open": TRUTH, "refusals": listed(ref("Refusal"))})]})}
 )
 _PAGE = thing(
-    {"requests": listed(ref("BookingInList")), "page": NUMBER, "total": maybe(NUMBER), "next": {"type": ["integer", "null"]}}
+    {"requests": listed(ref("BookingInList")), "page": NUMBER, "total": maybe(NUMBER), "next": maybe(NUMBER)}
 )
 _NAMED = thing({"code": TEXT, "name": TEXT})
 SLOT = {"date": "2026-11-25", "start": "09:00"}

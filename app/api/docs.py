@@ -20,6 +20,7 @@ from app.api.schemas import SCHEMAS, Json
 from booking.terms import Role
 
 _REF = "#/components/schemas/"
+_WORDS = {"token": "Authorization: Bearer", "code": "X-Access-Code", "problem": "application/problem+json"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class CallView:
     fields: list[FieldView]
     gives: str
     told: list[FieldView]
+    like: Call | None
     problems: list[tuple[str, str]]
     example: str
 
@@ -57,7 +59,12 @@ def docs() -> ResponseReturnValue:
     root = base_url() + url_for("api.description").rsplit("/", 1)[0]
     shown = [_view(call, root) for call in openapi.all_calls()]
     return render_template(
-        "api/docs.html", calls=shown, root=root, description=url_for("api.description"), key=openapi.KEY["name"]
+        "api/docs.html",
+        calls=shown,
+        address=root,
+        description=url_for("api.description"),
+        key=openapi.KEY["name"],
+        words=_WORDS,
     )
 
 
@@ -76,9 +83,17 @@ def _view(call: Call, root: str) -> CallView:
         fields=list(_fields(call.body or {})),
         gives=call.status if call.kind == JSON else f"{call.status}, {call.kind}",
         told=list(_fields(schema)) if call.kind == JSON else [],
+        like=_told_before(call),
         problems=[(status, _problem(status)) for status in call.problems.split()],
         example=_example(call, root),
     )
+
+
+def _told_before(call: Call) -> Call | None:
+    """The call that only reads what this one answers too, if there is one."""
+    plain = (each for each in openapi.all_calls() if each.method == "get" and each.schema == call.schema)
+    found = next(plain, None) if "$ref" in (call.schema or {}) else None
+    return None if found is call else found
 
 
 def _roles(roles: frozenset[Role]) -> str:

@@ -115,6 +115,7 @@ def test_answers_have_the_shape_that_is_described(machine, fits, at):
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_page_lists_every_call_with_who_and_an_example(app, description, language):
     page = app.test_client().get(f"/api/v1/docs?lang={language}").get_data(as_text=True)
+    assert "<code>http://localhost/api/v1</code>" in page
     for path, item in description["paths"].items():
         for method in item.keys() & {"get", "post", "delete"}:
             assert f"<code>{method.upper()} {path}</code>" in page
