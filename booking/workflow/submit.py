@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from booking import codes, documents, gather, journal, messages
 from booking.errors import NotYours, Refused, Unfit
 from booking.journal import Actor, Event
-from booking.models import Booking, Decision, Letter, Receipt, Topic
+from booking.models import Booking, Decision, Document, Letter, Receipt, Topic
 from booking.states import START, STATES
 from booking.store import Store
 from booking.terms import Act, Channel, DocumentKind, Role
@@ -84,8 +84,8 @@ def submit(
         _journal(store, session, booking, letter, actor, now)
         if document_id is not None:
             arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
-            letters.receive(store, session, letter, arrived, actor, now)
             documents.link(session, document_id, booking.id, now)
+            letters.receive(store, session, letter, arrived, actor, now)
         if not unconfirmed:
             _forward(session, booking, now)
         return reference
@@ -219,9 +219,15 @@ def _journal(store: Store, session: Session, booking: Booking, letter: Letter, a
 
 def _forward(session: Session, booking: Booking, now: datetime) -> None:
     """Send the file that came with a request through the portal on to the Contact Center."""
-    receipts = select(Receipt).where(Receipt.letter_id == booking.letter_id, Receipt.channel == Channel.PORTAL.value)
-    for receipt in session.scalars(receipts.order_by(Receipt.id.desc()).limit(1)):
-        if receipt.document_id is not None and receipt.registered_at == booking.submitted_at:
+    its_own = (
+        select(Receipt)
+        .join(Document, Document.id == Receipt.document_id)
+        .where(Document.booking_id == booking.id, Receipt.letter_id == booking.letter_id)
+        .where(Receipt.channel == Channel.PORTAL.value)
+        .order_by(Receipt.id)
+    )
+    for receipt in session.scalars(its_own):
+        if receipt.document_id is not None:
             letters.forward(
                 session, booking.letter, booking.reference, receipt.document_id, receipt.received_at, now
             )
