@@ -34,7 +34,7 @@ AROUND = [timedelta(minutes=minutes) for minutes in (-31, -30, 0, 20, 60, 61, 14
 
 def by(*right: str) -> st.SearchStrategy[str]:
     """Anybody, and more often somebody who may."""
-    return st.sampled_from([*right * (24 // len(right)), *EVERYBODY])
+    return st.sampled_from([*right * (16 // len(right)), *EVERYBODY])
 
 
 def often(act: str) -> Callable[[Any], Any]:
