@@ -25,7 +25,8 @@ PARTIES = (
     ("Andi", "Dewi"),
     ("Siti", "*Rahmad", "Andi", "Dewi"),
 )
-DAYS = [date(2026, 11, day) for day in (27, 30)] + [date(2026, 12, day) for day in (1, 2, 16)]
+DAYS = [date(2026, 11, 27), date(2026, 11, 30), date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 1)]
+DAYS += [date(2026, 12, 16)]
 ODD_DAYS = [date(2026, 11, 24), date(2026, 11, 29)]  # too early for most letters; a Sunday
 LAST_DAY = datetime(2026, 12, 18, tzinfo=WIB)
 PASSING = [timedelta(minutes=minutes) for minutes in (1, 7, 29, 31, 120, 300, 1440, 4320, -3, -20)]
@@ -58,11 +59,11 @@ YES_OFTEN = st.sampled_from([True] * 4 + [False])
 SLOTS = st.builds(
     lambda day, hour: (day, hour),
     st.sampled_from(DAYS * 4 + ODD_DAYS),
-    st.sampled_from(["09:00", "10:00", "13:00"] * 3 + ["14:00", "08:00", "11:00"]),
+    st.sampled_from(["09:00", "10:00"] * 4 + ["13:00", "14:00", "08:00", "11:00"]),
 )
-GOOD_SLOTS = st.tuples(st.sampled_from(DAYS), st.sampled_from(["09:00", "10:00", "13:00"]))
-MODES = st.sampled_from(["visit"] * 3 + ["video"])
-ROOMS = st.sampled_from([None, None, "lantai-3", "lantai-5"])
+GOOD_SLOTS = st.tuples(st.sampled_from(DAYS), st.sampled_from(["09:00", "10:00"]))
+MODES = st.sampled_from(["visit", "visit", "video"])
+ROOMS = st.sampled_from([None, "lantai-3", "lantai-3", "lantai-5"])
 GUESTS = st.one_of(
     st.sampled_from(PARTIES),
     st.lists(st.sampled_from([*PEOPLE, "*Rahmad", "*Siti"]), max_size=5, unique_by=lambda name: name.strip("*")),
@@ -70,7 +71,7 @@ GUESTS = st.one_of(
 ASKED = {
     "mode": MODES,
     "slot": SLOTS | st.none(),
-    "letter": st.sampled_from(["1/A", "2/A", "3/A", "4/A", "1 - a"]),
+    "letter": st.sampled_from(["1/A", "2/A", "3/A", "4/A", "5/A", "1 - a"]),
     "guests": GUESTS,
 }
 GOOD = {**ASKED, "slot": GOOD_SLOTS, "guests": st.sampled_from(PARTIES).map(offices)}
@@ -109,14 +110,15 @@ class Machine(Compared):
     # asking
 
     @initialize(
-        wishes=st.lists(st.fixed_dictionaries(GOOD), min_size=1, max_size=3),
+        wishes=st.lists(st.fixed_dictionaries(GOOD), min_size=1, max_size=4),
         approved=st.integers(0, 3),
         waited=st.booleans(),
     )
     def begins_with_requests(self, wishes: list[dict[str, Any]], approved: int, waited: bool) -> None:
         """And with schedules, and at the hour of one."""
-        for wish in wishes:
-            self.submit("officer", office.BALIKPAPAN, wish, None, 0, "a@daerah.example")
+        for number, wish in enumerate(wishes, start=1):
+            named = {**wish, "letter": f"{number}/A"}
+            self.submit("officer", office.BALIKPAPAN, named, "lantai-3", 0, "a@daerah.example")
         for _ in range(min(approved, len(self.open_to("approve")))):
             self.approve(1, "officer", None, True, None)
         if waited and self.model.bookings:
@@ -127,7 +129,7 @@ class Machine(Compared):
         region=st.sampled_from([office.BALIKPAPAN, office.BALIKPAPAN, office.SAMARINDA, None]),
         asked=st.fixed_dictionaries(ASKED) | st.fixed_dictionaries(GOOD),
         room=ROOMS,
-        days_ago=st.sampled_from([0, 0, 1, 5]),
+        days_ago=st.sampled_from([0, 5, 5, 9]),
         email=st.sampled_from(["a@daerah.example", "b@daerah.example"]),
     )
     def submit(

@@ -21,7 +21,7 @@ from sqlalchemy import event
 from booking import messages, states
 from booking.store import Store
 from booking.terms import Act, Role
-from booking.workflow import holds, shape
+from booking.workflow import shape
 from rules import grounds
 from rules.facts import State
 from tests.booking import databases
@@ -29,7 +29,7 @@ from tests.booking.conftest import BOTH
 from tests.booking.machine import Machine
 from tests.booking.office import KEY
 
-EXAMPLES, STEPS = 25, 40
+EXAMPLES, STEPS = 30, 40
 SOAKING = os.environ.get("MACHINE_EXAMPLES")
 SETTINGS = settings(
     max_examples=int(SOAKING or EXAMPLES),
@@ -40,7 +40,7 @@ SETTINGS = settings(
     print_blob=False,
     suppress_health_check=list(HealthCheck),
 )
-AT_FIRST_SIGHT = settings(SETTINGS, phases=(Phase.generate,), derandomize=True, max_examples=EXAMPLES)
+AT_FIRST_SIGHT = settings(SETTINGS, phases=(Phase.generate,), derandomize=True, max_examples=4 * EXAMPLES)
 
 Opened = Callable[[], AbstractContextManager[Store]]
 
@@ -93,10 +93,6 @@ def a_deaf_clause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grounds, "session_taken", lambda asked, policy: None)
 
 
-def a_hold_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(holds, "lapse_overdue", lambda *_: None)
-
-
 def a_forgotten_message(monkeypatch: pytest.MonkeyPatch) -> None:
     tell = messages.tell
     monkeypatch.setattr(messages, "tell", lambda s, b, act, *more: None if act == Act.MOVE else tell(s, b, act, *more))
@@ -111,7 +107,7 @@ def a_refusal_that_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shape, "judged", judged)
 
 
-FAULTS = [another_end, another_role, a_deaf_clause, a_hold_for_ever, a_forgotten_message, a_refusal_that_writes]
+FAULTS = [another_end, another_role, a_deaf_clause, a_forgotten_message, a_refusal_that_writes]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
