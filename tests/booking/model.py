@@ -74,7 +74,7 @@ class Same(Exception):
     """The act was done before, and nothing is to be written."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Booking:
     mode: str
     region: str | None
@@ -126,13 +126,11 @@ class Register:
         self.bookings: dict[str, Booking] = {}
         self.letters: dict[tuple[str | None, str], datetime] = {}
 
-    # the clauses
-
-    def codes(self, asked: Booking, now: datetime, received: datetime | None = None) -> set[str]:
-        """What stands against a booking as it is asked for, itself left out of the record."""
+    def codes(self, asked: Booking, now: datetime, received: Any = None, leave: Any = None) -> set[str]:
+        """What stands against a booking as it is asked for, itself (``leave``, as it was) left out of the record."""
         assert asked.slot
         day, hour = asked.slot
-        others = [one for one in self.bookings.values() if one is not asked and not one.overdue(now)]
+        others = [one for one in self.bookings.values() if one not in (asked, leave) and not one.overdue(now)]
         here = [one for one in others if one.slot == asked.slot and one.state in HOLDS]
         on_letter = [one for one in others if one.letter_key() == asked.letter_key()]
         in_month = [
@@ -142,7 +140,7 @@ class Register:
             if one.slot and one.slot[0].timetuple()[:2] == day.timetuple()[:2]
         ]
         came = (received or self.letters[asked.letter_key()]).astimezone(WIB).date()
-        visit, party = asked.mode == "visit", len(asked.guests)
+        visit = asked.mode == "visit"
         stands = {
             "letter_in_use": any(one.state in LIVE for one in on_letter),
             "lead_time": day < working_day_after(came, 3),
@@ -153,8 +151,8 @@ class Register:
             "not_a_session": hour not in HOURS[asked.mode].split(),
             "session_taken": any(one.mode == asked.mode for one in here),
             "region_frequency": visit and asked.region is not None and len(in_month) >= VISITS,
-            "guest_cap": visit and party > cap(asked.guests.values()),
-            "no_guest": not party,
+            "guest_cap": visit and len(asked.guests) > cap(asked.guests.values()),
+            "no_guest": not asked.guests,
             "new_letter_required": visit
             and any(one.mode == "visit" and one.state in {"cancelled", "no_show"} for one in on_letter),
         }
@@ -175,8 +173,6 @@ class Register:
         if codes:
             raise Not("refused", *codes)
 
-    # the acts
-
     def submit(self, asked: Booking, who: Who, now: datetime, received: datetime) -> None:
         """Fill in what a request becomes; the caller adds it under its reference."""
         own = who.of if who.role == "region" else asked.region
@@ -194,7 +190,7 @@ class Register:
         self.letters[asked.letter_key()] = received
 
     def fire(self, act: str, reference: str, who: Who, now: datetime, **how: Any) -> None:
-        """Do an act, or raise what it must answer instead."""
+        """Do an act, or raise what it must answer."""
         booking = self.bookings[reference]
         to = self._passage(act, reference, booking, who, now)
         if "note" in how and not how["note"].strip() and act != "change-guests":
@@ -250,21 +246,12 @@ class Register:
     ) -> None:
         there = Booking(**{**vars(booking), "room": room or booking.room, "link": link or booking.link})
         self._has_a_place(there)
-        self._stands(self._again(booking, there, now) - {"lead_time"})
+        self._stands(self.codes(there, now, leave=booking) - {"lead_time"})
         booking.room, booking.link, booking.unit = there.room, there.link, unit or booking.unit
 
     def _has_a_place(self, there: Booking) -> None:
         if there.mode == "video" and not there.room and not there.link:
             raise Not("refused", "no_meeting_room")
-
-    def _again(self, booking: Booking, changed: Booking, now: datetime) -> set[str]:
-        """Judged as it would be once changed."""
-        before = dict(vars(booking))
-        vars(booking).update(vars(changed))
-        try:
-            return self.codes(booking, now)
-        finally:
-            vars(booking).update(before)
 
     def _move(
         self, booking: Booking, who: Who, now: datetime, slot: Any, mode: str | None, room: str | None, link: bool
@@ -275,14 +262,14 @@ class Register:
         there = Booking(**{**vars(booking), **told})
         if booking.state == "scheduled":
             self._has_a_place(there)
-        self._stands(self._again(booking, there, now))
+        self._stands(self.codes(there, now, leave=booking))
         if (booking.mode, booking.slot) == (mode, slot) and room in (None, booking.room):
             raise Same
         vars(booking).update(vars(there))
 
     def _amend(self, booking: Booking, who: Who, now: datetime, room: str | None, unit: str | None) -> None:
         there = Booking(**{**vars(booking), "room": room or booking.room})
-        self._stands(self._again(booking, there, now) & {"room_taken"})
+        self._stands(self.codes(there, now, leave=booking) & {"room_taken"})
         if not room and not unit:
             raise Not("unfit")
         if room in (None, booking.room) and unit in (None, booking.unit):
@@ -291,13 +278,13 @@ class Register:
 
     def _change_guests(self, booking: Booking, who: Who, now: datetime, guests: dict[str, str], note: str) -> None:
         assert booking.slot
-        today, day = now.astimezone(WIB).date(), booking.slot[0]
-        if (who.role in {"region", "holder"} and today >= day) or (who.role == "receptionist" and today != day):
+        days = (now.astimezone(WIB).date() - booking.slot[0]).days
+        if (who.role in {"region", "holder"} and days >= 0) or (who.role == "receptionist" and days):
             raise Not("not open")
         if who.role == "receptionist" and not note.strip():
             raise Not("unfit")
-        again = self._again(booking, Booking(**{**vars(booking), "guests": guests}), now)
-        self._stands(again & {"guest_cap", "no_guest"})
+        there = Booking(**{**vars(booking), "guests": guests})
+        self._stands(self.codes(there, now, leave=booking) & {"guest_cap", "no_guest"})
         if set(booking.admitted) - set(guests):
             raise Not("unfit")
         if guests == booking.guests:
@@ -317,8 +304,7 @@ class Register:
         inside = {*booking.admitted, *names}
         within = booking.begins() - OPENS <= entered <= booking.begins() + LASTS
         crowd = len(inside) > cap(booking.guests[name] for name in inside)
-        found = {"outside_window": not within, "guest_cap": crowd}
-        self._stands({code for code, holds in found.items() if holds})
+        self._stands(({"outside_window"} if not within else set()) | ({"guest_cap"} if crowd else set()))
         booking.admitted.update(dict.fromkeys(fresh, entered))
 
     def _undo_check_in(self, booking: Booking, who: Who, now: datetime, name: str, note: str) -> str | None:
@@ -346,7 +332,6 @@ class Register:
         booking.signed[name] = number
 
     def _mark_absent(self, booking: Booking, who: Who, now: datetime, notice: bool, note: str) -> str | None:
-        assert booking.slot
         noon = datetime.combine(working_day_after(booking.slot[0], 1), time(12), WIB)
         self._not_before(noon if who.role == "clock" else booking.begins(), now)
         return "excused" if notice and who.role != "clock" else None
