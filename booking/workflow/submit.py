@@ -94,12 +94,15 @@ def confirm(store: Store, reference: str, actor: Actor, now: datetime, *, token:
     """Prove the address of a request from the open page by the token that was mailed there. It is judged again; where
     it is refused it stays unconfirmed until its hold ends."""
 
-    def effect(doing: Doing) -> None:
+    def asked(doing: Doing) -> gather.Asked:
         if not codes.same(token, codes.confirmation(store.journal_key, reference)):
             raise NotYours
+        return gather.of_booking(doing.booking, now)
+
+    def effect(doing: Doing) -> None:
         _forward(doing.session, doing.booking, now)
 
-    perform(store, Act.CONFIRM, reference, actor, now, effect)
+    perform(store, Act.CONFIRM, reference, actor, now, effect, asked=asked)
 
 
 def _letter(
@@ -232,9 +235,15 @@ def _received(
 
 def _forward(session: Session, booking: Booking, now: datetime) -> None:
     """Send the file that came with a request through the portal on to the Contact Center."""
-    receipts = select(Receipt).where(Receipt.letter_id == booking.letter_id, Receipt.channel == Channel.PORTAL.value)
-    for receipt in session.scalars(receipts.order_by(Receipt.id.desc()).limit(1)):
-        if receipt.document_id is not None and receipt.registered_at == booking.submitted_at:
+    its_own = (
+        select(Receipt)
+        .join(Document, Document.id == Receipt.document_id)
+        .where(Document.booking_id == booking.id, Receipt.letter_id == booking.letter_id)
+        .where(Receipt.channel == Channel.PORTAL.value)
+        .order_by(Receipt.id)
+    )
+    for receipt in session.scalars(its_own):
+        if receipt.document_id is not None:
             letters.forward(
                 session, booking.letter, booking.reference, receipt.document_id, receipt.received_at, now
             )

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from booking import workflow
+from booking import codes, workflow
+from booking.journal import Actor
+from booking.models import Message
 from booking.store import Store
-from booking.terms import Channel
+from booking.terms import Channel, Role
 from tests.booking import asking, office
 from tests.booking.office import NOW, at, instant
 
@@ -93,3 +96,32 @@ def test_the_same_number_of_another_year_is_another_letter(store: Store) -> None
     first = office.requested(store)
     second = office.requested(store, letter_dated_on=date(2025, 11, 18), slot=at(26))
     assert office.letter_of(store, first).id != office.letter_of(store, second).id
+
+
+ANYBODY = Actor(Role.HOLDER)
+
+
+def forwarded(store: Store) -> list[str]:
+    """The requests whose letters went to the Contact Center."""
+    copies = select(Message.params).where(Message.kind == "letter_copy").order_by(Message.id)
+    with store.reading() as session:
+        return [params["reference"] for params in session.scalars(copies)]
+
+
+def confirm(store: Store, reference: str, now: datetime) -> None:
+    token = codes.confirmation(store.journal_key, reference)
+    workflow.confirm(store, reference, office.holder(reference), now, token=token)
+
+
+def test_a_letter_told_twice_from_the_open_page_goes_to_the_contact_center_whoever_confirms(store: Store) -> None:
+    first = office.submit(store, ANYBODY, contact_email="a@kota.example").reference
+    office.submit(store, ANYBODY, NOW + office.MINUTE, contact_email="b@kota.example", slot=at(26))
+    assert forwarded(store) == []
+    confirm(store, first, NOW + 2 * office.MINUTE)
+    assert forwarded(store) == [first]
+
+
+def test_a_letter_by_mail_is_not_sent_on_because_the_open_page_took_it_too(store: Store) -> None:
+    waiting = office.submit(store, ANYBODY).reference
+    office.requested(store, channel=Channel.EMAIL, slot=at(26))
+    assert (office.state_of(store, waiting), forwarded(store)) == ("unconfirmed", [])

@@ -18,6 +18,7 @@ def at(monkeypatch):
     """Sets the clock; it runs on from there, and not from where an earlier test of this process first set it."""
 
     def set_clock(instant):
+        monkeypatch.setattr(clock, "_first_read", {})  # it runs on from here, whatever ran before
         monkeypatch.setenv("NOW", instant)
         monkeypatch.setitem(clock._first_read, instant, time.monotonic())
 
