@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from app.db import store
+from booking.models import Letter
 from tests.support.house_of_tests import FIRST_DAY, LETTER, wish
 
 GROUND = {"ground": "directive", "given_by": "Direktur"}
@@ -63,6 +65,15 @@ class TestLetters:
         taken = machine(name).submit(wish(date="2026-11-24") | {"letter": {"id": number}}, file=None)
         assert (taken.status_code, taken.json["letter"]["id"]) == (201, number)
         assert taken.json["letter"]["received_at"] == "2026-11-19T09:00:00+07:00"
+
+    def test_that_an_officer_knows_came_earlier_keep_that_receipt_too(self, machine, register, app):
+        number = register(letter()).json["id"]
+        wanted = wish(date="2026-11-23") | {"letter": {"id": number}, "reason": "Baru ketemu", "channel": "email"}
+        taken = machine("petugas").submit(wanted | {"received_at": "2026-11-18T09:00:00+07:00"}, file=None)
+        assert (taken.status_code, taken.json["letter"]["received_at"]) == (201, "2026-11-18T09:00:00+07:00")
+        with app.app_context(), store().reading() as session:
+            told = [(each.channel, each.document_id is None) for each in session.get(Letter, number).receipts]
+        assert told == [("whatsapp", False), ("email", True)]
 
     def test_are_not_asked_on_by_another_region(self, machine, register):
         number = register(letter()).json["id"]
