@@ -7,6 +7,7 @@ it was sent. Where it dies between, its claim ends after ``LEASE`` and the messa
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,7 +91,7 @@ def number_of(message: Message) -> str:
     """What a message is called at every attempt, in signs that a Message-ID may hold."""
     recipient = hashlib.sha256(message.recipient.lower().encode()).hexdigest()[:_DIGEST]
     told = ".".join((message.about, message.kind, str(message.version), recipient)).lower()
-    return "".join(sign if sign.isascii() and sign.isalnum() or sign == "-" else "." for sign in told.replace("_", "-"))
+    return re.sub("[^a-z0-9.-]", ".", told.replace("_", "-"))
 
 
 def _attachments(session: Session, kind: MessageKind, params: dict[str, Any]) -> tuple[Attachment, ...]:

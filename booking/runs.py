@@ -92,11 +92,11 @@ def ended(
 def last(session: Session, jobs: Iterable[str], now: datetime) -> dict[str, Last]:
     """How each job stands. Occurrences ahead, which a clock set back leaves behind, do not count."""
     past = JobRun.occurrence <= now
-    ran = select(JobRun.job, sql.max(JobRun.occurrence)).where(past, JobRun.ended_at.is_not(None)).group_by(JobRun.job)
-    newest = select(JobRun.job, sql.max(JobRun.occurrence).label("at")).where(past).group_by(JobRun.job).subquery()
+    latest = select(JobRun.job, sql.max(JobRun.occurrence).label("at")).where(past).group_by(JobRun.job)
+    ran, newest = latest.where(JobRun.ended_at.is_not(None)), latest.subquery()
     here = and_(newest.c.job == JobRun.job, newest.c.at == JobRun.occurrence)
-    errors = dict(session.execute(select(JobRun.job, JobRun.error).join(newest, here)).tuples().all())
-    known = dict(session.execute(ran).tuples().all())
+    errors = {row.job: row.error for row in session.scalars(select(JobRun).join(newest, here))}
+    known = {row.job: row.at for row in session.execute(ran)}
     return {job: Last(known.get(job), errors.get(job) is not None, errors.get(job)) for job in jobs}
 
 
