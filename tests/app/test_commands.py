@@ -51,14 +51,14 @@ def test_a_person_that_does_not_fit_is_refused_with_a_reason(flask, words, passw
 def test_the_journal_is_verified(app, flask, machine):
     machine("pemda").submit(wish())
     whole = flask("journal", "verify")
-    assert (whole.exit_code, whole.stdout) == (0, "every chain is whole\n")
+    assert (whole.exit_code, whole.stdout) == (0, "every chain is whole\nnot sealed yet\n")
     with app.app_context(), store().writing() as session:
         session.connection().exec_driver_sql("DROP TRIGGER journal_no_update")
         row = session.query(JournalEntry).filter_by(act="submit").one()
         row.facts = {**row.facts, "start": "10:00"}
         stream = row.stream
     broken = flask("journal", "verify")
-    assert (broken.exit_code, broken.stdout) == (1, f"broken at {stream}#1\n")
+    assert (broken.exit_code, broken.stdout) == (1, f"broken at {stream}#1\nnot sealed yet\n")
 
 
 def test_loading_again_changes_nothing(flask):
