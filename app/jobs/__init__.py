@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from app.jobs import schedule
 from app.jobs.outbox import Post, send_due
 from booking import chores, runs
+from booking.outbox import LEASE
 from booking.runs import Outcome
 from booking.store import Store
 
@@ -43,11 +44,14 @@ class Work:
     post: Callable[[], Post]
     stopping: Callable[[], bool] = lambda: False
     at_once: timedelta | None = None
+    lease: timedelta = LEASE
 
     def do(self, name: str, now: datetime) -> Outcome:
         """A job's body, as of an instant."""
         if name == OUTBOX:
-            return send_due(self.store, self.post(), now, at_once=self.at_once, stopping=self.stopping)
+            return send_due(
+                self.store, self.post(), now, at_once=self.at_once, stopping=self.stopping, lease=self.lease
+            )
         return CHORES[name](self.store, now)
 
 

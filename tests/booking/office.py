@@ -16,7 +16,7 @@ from booking import documents, workflow
 from booking.journal import Actor
 from booking.models import Booking, Document, Guest, Letter
 from booking.store import Store
-from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
+from booking.terms import Channel, DocumentKind, Ground, OfficeReason, RejectReason, Role
 from booking.workflow.reception import Arrival
 from booking.workflow.submission import NamedGuest, NamedLetter, Submission, Submitted
 from rules.facts import WIB, Mode, Office, Slot
@@ -234,3 +234,12 @@ def letter_of(store: Store, reference: str) -> Letter:
 def region_letter(number: int, **changes: Any) -> dict[str, Any]:
     """A wish on another letter of the region."""
     return {"letter_number": f"005/{number}/BPKAD", "channel": Channel.EMAIL, **changes}
+
+
+def approved_moved_twice_and_cancelled(store: Store) -> str:
+    """A schedule that changed its hour twice and was given up: what calendars must follow in order."""
+    reference = scheduled(store, channel=Channel.EMAIL)
+    for number, start in enumerate(("10:00", "13:00"), start=1):
+        workflow.move(store, reference, OFFICER, LATER + number * MINUTE, slot=at(25, start), reason=OfficeReason.ROOM)
+    workflow.cancel(store, reference, OFFICER, LATER + 3 * MINUTE, note="Wali Kota berhalangan")
+    return reference
