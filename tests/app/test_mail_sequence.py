@@ -1,4 +1,4 @@
-"""Approved, moved twice, cancelled: four mails in that order, each to one recipient, and a calendar that can follow them.
+"""Approved, moved twice, cancelled: four mails in that order, each to one recipient, and a calendar that can follow.
 
 With the house's own renderer, from the act to the mail that leaves.
 """
