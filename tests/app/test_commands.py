@@ -140,7 +140,7 @@ class TestJobs:
         assert region.post(f"/requests/{reference}/withdraw").status_code == 200
         assert flask("jobs", "run", "seal").stdout == "seal: done 2\n"
         whole = flask("journal", "verify").stdout
-        assert re.fullmatch(r"every chain is whole\nlast seal 1, 2026-11-20T10:00:\S+: [0-9a-f]{64}\n", whole)
+        assert re.fullmatch(r"every chain is whole\nlast seal 1, 2026-11-20T10:\S+: [0-9a-f]{64}\n", whole)
         with app.app_context(), store().writing() as session:
             session.connection().exec_driver_sql("DROP TRIGGER journal_no_delete")
             session.connection().exec_driver_sql("DELETE FROM journal WHERE act = 'withdraw'")

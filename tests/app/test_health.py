@@ -47,7 +47,7 @@ def test_after_the_first_tick_it_is(ready, tick):
     status, answer = ready()
     assert (status, answer["status"]) == (200, "ok")
     assert set(answer["jobs"]) == set(jobs.NAMES)
-    remind = {"ok": True, "age": pytest.approx(2 * 3600, abs=5), "allowed": 26 * 3600, "failed": False}
+    remind = {"ok": True, "age": pytest.approx(2 * 3600, abs=60), "allowed": 26 * 3600, "failed": False}
     assert answer["jobs"]["remind"] == remind
     assert answer["outbox"] == {"ok": True, "age": None, "allowed": 900, "oldest_waiting": None}
 
@@ -87,7 +87,7 @@ def test_messages_that_nobody_sends(machine, ready, tick, at):
     status, answer = ready()
     assert status == 503
     assert answer["status"].endswith("messages are not sent")
-    assert answer["outbox"]["age"] == pytest.approx(960, abs=5)
+    assert answer["outbox"]["age"] == pytest.approx(960, abs=60)
     tick()
     assert ready()[0] == 200
 
@@ -133,9 +133,9 @@ class TestNumbers:
         assert found['temu_bookings{mode="visit",state="requested"}'] == "1.0"
         assert found['temu_messages{state="sent"}'] == "1.0"
         assert found['temu_messages{state="waiting"}'] == "1.0"
-        assert float(found["temu_outbox_oldest_seconds"]) == pytest.approx(120, abs=5)
+        assert float(found["temu_outbox_oldest_seconds"]) == pytest.approx(120, abs=60)
         assert found['temu_refusals_last_day{clause="E.3.c.6",code="guest_cap"}'] == "1.0"
-        assert float(found['temu_job_age_seconds{job="lapse"}']) == pytest.approx(120, abs=5)
+        assert float(found['temu_job_age_seconds{job="lapse"}']) == pytest.approx(120, abs=60)
         assert found['temu_job_failed{job="lapse"}'] == "0.0"
 
     def test_a_job_that_never_ran_is_infinitely_old(self, app):

@@ -17,7 +17,7 @@ from tests.house.reading import ROOT
 
 pytest.importorskip("app.mail.render")
 
-PATIENCE, SOON = 90.0, 10.0
+PATIENCE, SOON = 90.0, 30.0
 
 
 def ask(port):

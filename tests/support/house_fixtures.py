@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import clock
 from tests.support import house_of_tests as house
 
 
@@ -12,7 +13,8 @@ def template(tmp_path_factory):
 
 @pytest.fixture
 def at(monkeypatch):
-    """Sets the clock."""
+    """Sets the clock: it runs on from there, for this test only."""
+    monkeypatch.setattr(clock, "_first_read", {})
 
     def set_clock(instant):
         monkeypatch.setenv("NOW", instant)
