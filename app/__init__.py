@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_DEFAULT_LOCALE="id",
         WTF_CSRF_TIME_LIMIT=None,
         BASE_URL=settings.base_url,
+        MAIL_URL=settings.mail_url,
         RATELIMIT_HEADERS_ENABLED=True,
         TESTING=settings.testing,
         RATELIMIT_ENABLED=not settings.testing,

@@ -31,6 +31,7 @@ class Settings:
     journal_key: str
     base_url: str | None = None
     trusted_proxies: int = 0
+    mail_url: str | None = None
     testing: bool = False
 
 
@@ -46,7 +47,13 @@ def from_environment() -> Settings:
         journal_key=_key("JOURNAL_KEY"),
         base_url=os.environ.get("BASE_URL"),
         trusted_proxies=int(os.environ.get("TRUSTED_PROXIES", "0")),
+        mail_url=os.environ.get("MAIL_URL"),
     )
+
+
+def own_address() -> str:
+    """Where ``make run`` serves: for links in mails, where no BASE_URL is given."""
+    return f"http://127.0.0.1:{os.environ.get('PORT', '5000')}"
 
 
 def _own_database() -> str:

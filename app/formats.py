@@ -80,6 +80,8 @@ ACTS = {
     "undo-check-in": _l("Catatan hadir diralat"),
     "finish": _l("Sesi dilaksanakan"),
     "close": _l("Sesi ditutup"),
+    "escalate": _l("Dieskalasi kepada pimpinan"),
+    "resend": _l("Surel dikirim ulang"),
     "file-minutes": _l("BAK diarsipkan"),
     "file-attendance": _l("Daftar Hadir diarsipkan"),
     "file-recording": _l("Rekaman diarsipkan"),

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from app import clock, config, create_app
 from app.db import db, store
+from app.jobs.ticker import Ticker
 from app.web.account import hasher
 from booking import demo, reference_data, schema
 
@@ -18,11 +19,12 @@ SIGN_INS = ("admin", "petugas", "resepsionis", "unit", "pimpinan", "pemda")
 
 
 class Server(BaseApplication):
-    """Gunicorn around an application that is already made."""
+    """Gunicorn around an application that is already made. Each worker has a ticker of its own, made after the fork."""
 
     def __init__(self, app: Flask, address: str) -> None:
         self._app = app
         self._address = address
+        self._ticker = Ticker(app)
         super().__init__()
 
     def load_config(self) -> None:
@@ -33,6 +35,8 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108, PTH112
             "control_socket_disable": True,
+            "post_worker_init": lambda worker: self._ticker.start(),
+            "worker_exit": lambda server, worker: self._ticker.stop(),
             "accesslog": os.environ.get("ACCESS_LOG"),
             "loglevel": "warning",
         }
@@ -71,7 +75,7 @@ def _welcome(address: str) -> None:
 
 def main() -> None:
     """Serve until stopped."""
-    address = f"127.0.0.1:{os.environ.get('PORT', '5000')}"
+    address = config.own_address().removeprefix("http://")
     app = prepared()
     _welcome(address)
     Server(app, address).run()

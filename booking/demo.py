@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from booking import documents, gather, people, reads, workflow
+from booking import documents, gather, outbox, people, reads, workflow
 from booking.errors import NotDone
 from booking.journal import Actor
 from booking.models import Booking
@@ -49,6 +49,7 @@ def load(store: Store, now: datetime, hash_password: Callable[[str], str], passw
     actors = [_entered(store, entered_at, entry, hash_password(password)) for entry in data["people"]]
     stage = _Stage(store, now.astimezone(WIB), days, data, actors)
     _tell_all((stage.told(number, entry) for number, entry in enumerate(data["booking"], start=1)), now)
+    outbox.all_were_sent(store)
     return True
 
 

@@ -58,7 +58,7 @@ def _menu() -> list[tuple[str, str]]:
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
-        Role.ADMIN: [("admin.people", _("Orang dan peran"))],
+        Role.ADMIN: [("admin.people", _("Orang dan peran")), ("outbox.messages", _("Surel keluar"))],
     }
     menu.extend(own.get(role, []) if role is not None else [])
     menu.append(("circular.annotated", _("Aturan")))
@@ -92,6 +92,7 @@ def register(app: Flask) -> None:
         circular,
         health,
         leadership,
+        outbox,
         papers,
         public,
         reception,
@@ -100,6 +101,7 @@ def register(app: Flask) -> None:
         unit,
     )
 
-    for module in (account, admin, circular, health, leadership, papers, public, reception, requests, review, unit):
+    office = (admin, leadership, outbox, reception, review, unit)
+    for module in (account, circular, health, papers, public, requests, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

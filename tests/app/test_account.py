@@ -102,7 +102,7 @@ def test_no_form_is_taken_without_its_proof(browser_of):
             continue
         name = roles[sorted(allowed - {Role.HOLDER})[0]] if allowed else None
         filled = path.replace("<reference>", "XXXX-XXXX").replace("<act>", "finish")
-        filled = filled.replace("<int(max=2147483647):number>", "1")
+        filled = filled.replace("<int(max=2147483647):number>", "999999")
         assert (path, browser_of(name).post(filled).status_code) == (path, 400)
 
 

@@ -285,3 +285,12 @@ def letter_of(store: Store, reference: str) -> Letter:
 def region_letter(number: int, **changes: Any) -> dict[str, Any]:
     """A wish on another letter of the region."""
     return {"letter_number": f"005/{number}/BPKAD", "channel": Channel.EMAIL, **changes}
+
+
+def approved_moved_twice_and_cancelled(store: Store) -> str:
+    """A schedule that changed its hour twice and was given up: what calendars must follow in order."""
+    reference = scheduled(store, channel=Channel.EMAIL)
+    for number, start in enumerate(("10:00", "13:00"), start=1):
+        workflow.move(store, reference, OFFICER, LATER + number * MINUTE, slot=at(25, start), reason=OfficeReason.ROOM)
+    workflow.cancel(store, reference, OFFICER, LATER + 3 * MINUTE, note="Wali Kota berhalangan")
+    return reference

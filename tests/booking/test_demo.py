@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from booking import demo, documents, gather, journal, people, reads
 from booking.journal import Actor
-from booking.models import Admission, Booking, Decision, Document, Guest, JournalEntry
+from booking.models import Admission, Booking, Decision, Document, Guest, JournalEntry, Message
 from booking.store import Store
 from booking.terms import Role
 from rules.facts import WIB, CalendarMonth, Mode, State
@@ -218,3 +218,10 @@ def _page(content: bytes) -> str:
     text = page.extract_text(visitor_text=visit)
     assert min(heights) > 30, "the text runs off the page"
     return text
+
+
+def test_the_mails_of_past_days_are_not_sent_today(morning: Store) -> None:
+    with morning.reading() as session:
+        messages = session.scalars(select(Message)).all()
+        assert len(messages) > 50
+        assert {(each.state, each.sent_at == each.created_at) for each in messages} == {("sent", True)}
