@@ -1,4 +1,4 @@
-"""What must hold after a race, read from the database itself. Each check gives what is wrong: nothing, if all is well."""
+"""What must hold after a race, read from the database itself. Each check gives what is wrong."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 from booking.terms import Role
@@ -119,6 +119,9 @@ def at_once(server: Server, calls: list[Call]) -> list[Answer]:
         try:
             client.connect()
             signal.wait(PATIENCE)
+        except (OSError, BrokenBarrierError):
+            signal.abort()
+        else:
             answers[place] = client.send(calls[place])
         finally:
             client.close()

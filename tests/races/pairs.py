@@ -19,7 +19,7 @@ from booking.workflow.reception import Arrival
 from rules.facts import Mode, State
 from rules.strict import instant
 from tests.races import clients, wishes
-from tests.races.checks import Outcome
+from tests.races.checks import Outcome, faults
 from tests.races.clients import Call
 from tests.races.places import REGION, UNIT, Place
 from tests.races.server import DESK, Server
@@ -160,6 +160,10 @@ def guests_of(place: Place, reference: str) -> list[int]:
         return list(session.scalars(mine.order_by(Guest.seat)))
 
 
-def clear(place: Place) -> None:
-    """Make room for the next pair."""
-    aside(place)
+def faults_of(server: Server, pairs: list[Pair]) -> list[str]:
+    """Run pairs one after the other; gives what is wrong with each."""
+    found = []
+    for pair in pairs:
+        found += [f"{pair}: {fault}" for fault in faults(at_once(server, pair))]
+        aside(server.place)
+    return found

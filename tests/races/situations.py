@@ -139,7 +139,7 @@ def two_officers(server: Server, number: int = 8) -> Outcome:
     return run(f"{number} decisions on one request", server, calls, since, winners=1, **due)
 
 
-Situation = Callable[[Server], Outcome]
+Situation = Callable[..., Outcome]
 ALL: list[Situation] = [one_session, one_month, across_the_month_end, by_moves, two_officers]
 if Act.MOVE in wishes.SERVED:
     ALL.append(moves_to_one_session)
