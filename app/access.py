@@ -12,10 +12,10 @@ from werkzeug.exceptions import Unauthorized
 
 from app.db import reading
 from booking import people, reads
+from booking.codes import hash_of
 from booking.journal import Actor
 from booking.models import Person
 from booking.terms import Role
-from booking.workflow.submit import access_code_hash
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -97,7 +97,7 @@ def actor_for(reference: str) -> Actor:
     """The actor for one booking: the person behind the request, else the holder of its access code."""
     code = request.headers.get("X-Access-Code")
     if person() is None and code:
-        holder = reads.holder(reading(), reference, access_code_hash(code))
+        holder = reads.holder(reading(), reference, hash_of(code))
         return Actor(holder.role, booking=holder.booking, channel=_channel())
     return actor()
 

@@ -17,5 +17,6 @@ def now() -> datetime:
     start = os.environ.get("NOW")
     if start:
         started: datetime = instant(start)
-        return started + timedelta(seconds=time.monotonic() - _first_read.setdefault(start, time.monotonic()))
+        first = _first_read.setdefault(start, time.monotonic())
+        return started + timedelta(seconds=time.monotonic() - first)
     return datetime.now(WIB)

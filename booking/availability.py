@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from booking import gather
 from rules import judge, parameters, survey
+from rules.engine import SEARCH_DAYS
 from rules.facts import CalendarMonth, Letter, Mode, Slot
 from rules.verdict import Refusal
 
@@ -51,3 +52,19 @@ def earliest(
     """The first slot that is open for a letter received at an instant."""
     asked = _asked(mode, region, received_at, Slot.at(now), now)
     return judge(gather.situation(session, asked, searching=True)).earliest
+
+
+def next_open(
+    session: Session, mode: Mode, region: str | None, received_at: datetime, now: datetime, count: int
+) -> list[Slot]:
+    """The next open slots, month by month, for a letter received at an instant."""
+    found: list[Slot] = []
+    first = earliest(session, mode, region, received_at, now)
+    if first is None:
+        return []
+    of: CalendarMonth | None = CalendarMonth.of(first.date)
+    last = first.date + timedelta(days=SEARCH_DAYS)
+    while len(found) < count and of is not None and of.first_day <= last:
+        found += [each.slot for each in month(session, mode, of, region, received_at, now) if each.open]
+        of = of.next
+    return found[:count]

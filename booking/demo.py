@@ -26,7 +26,7 @@ from booking.models import Booking
 from booking.store import Store
 from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
 from booking.workflow.reception import Arrival
-from booking.workflow.submit import NamedGuest, Submission
+from booking.workflow.submission import NamedGuest, NamedLetter, Submission
 from rules import desk, parameters, words
 from rules.calendar import WorkingCalendar
 from rules.facts import WIB, Mode, Office, Slot, letter_key
@@ -200,10 +200,9 @@ class _Stage:
                 mode=case.mode,
                 region=case.region,
                 institution=said["institution"],
-                letter_number=said["letter_number"],
-                letter_dated_on=self.days.before(case.received_at.date(), 1),
-                letter_subject=said["subject"],
-                addressed_to_director_general=True,
+                letter=NamedLetter(
+                    said["letter_number"], self.days.before(case.received_at.date(), 1), said["subject"], True
+                ),
                 slot=slot,
                 topic=case.entry["topic"],
                 contact_name=said["contact"],

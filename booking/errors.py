@@ -53,3 +53,14 @@ class Unfit(NotDone):
 
 class Crowded(NotDone):
     """Others took the same place three times in a row; trying again is right."""
+
+
+class KeyReused(NotDone):
+    """An Idempotency-Key came with something else than the first time."""
+
+
+@dataclass(eq=False)
+class Registered(NotDone):
+    """The letter was registered before, under this number."""
+
+    letter_id: int

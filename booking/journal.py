@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking.models import JournalEntry, PersonalNote
+from booking.repeats import Repeat
 from booking.terms import Role
 from rules.facts import WIB
 
@@ -25,7 +26,7 @@ FIRST = ""
 class Actor:
     """Who acts: the person and role, whose region or unit they speak for, and through which door they came.
 
-    ``booking`` is the one booking an access code opens (role ``holder``).
+    ``booking`` is the one booking an access code opens (role ``holder``); ``repeat`` marks a call that may come twice.
     """
 
     role: Role
@@ -34,6 +35,7 @@ class Actor:
     unit: str | None = None
     booking: str | None = None
     channel: str = "web"
+    repeat: Repeat | None = None
 
 
 @dataclass(frozen=True)

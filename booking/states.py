@@ -14,8 +14,8 @@ START = None
 
 @dataclass(frozen=True)
 class Step:
-    """One passage. ``otherwise`` is where it leads when the act leaves nothing behind (the last admission undone), or
-    when the slot is behind (a restore).
+    """One passage. ``otherwise`` is where it leads when the act leaves nothing behind (the last admission undone), when
+    the slot is behind (a restore), when notice was given (an absence), or when nobody has signed in (a submission).
 
     ``settled`` are codes that judging again does not hold against the booking, ``settled_otherwise`` those where it
     leads there. ``reason`` is the closed list the act chooses from; ``note`` tells whether words are needed; ``mode``
@@ -32,6 +32,24 @@ class Step:
     mode: Mode | None = None
     otherwise: State | None = None
 
+
+CHANGES_THE_CALENDAR = frozenset(
+    {
+        Act.APPROVE,
+        Act.MOVE,
+        Act.AMEND,
+        Act.CHANGE_GUESTS,
+        Act.CANCEL,
+        Act.RELEASE,
+        Act.WITHDRAW,
+        Act.REJECT,
+        Act.EXPIRE,
+        Act.LAPSE,
+        Act.MARK_ABSENT,
+        Act.RESTORE,
+    }
+)
+"""Acts that raise a booking's sequence: what its calendar shows has changed, and its pass is a new one."""
 
 Table = dict[tuple[State | None, Act], Step]
 
@@ -66,7 +84,7 @@ def _staying(states: tuple[State, ...], act: Act, **step: object) -> Table:
 
 
 STATES: Table = {
-    (START, Act.SUBMIT): Step(State.REQUESTED, FOR_THE_REQUESTER, judged=True),
+    (START, Act.SUBMIT): Step(State.REQUESTED, FOR_THE_REQUESTER, judged=True, otherwise=State.UNCONFIRMED),
     (State.UNCONFIRMED, Act.CONFIRM): Step(State.REQUESTED, frozenset({Role.HOLDER}), judged=True),
     (State.UNCONFIRMED, Act.LAPSE): Step(State.EXPIRED, CLOCK),
     (State.REQUESTED, Act.EXPIRE): Step(State.EXPIRED, CLOCK),

@@ -95,14 +95,12 @@ class UnitAnswer(StrEnum):
 
 
 class TurnedAwayFor(StrEnum):
-    """Why reception admits a party not: nobody asked for it, it came on another day or at another hour, more came than
-    may, or somebody came who was not named."""
+    """Why reception turns a party away: it has no schedule, came on another day or at another hour, or is too large."""
 
     WALK_IN = "walk_in"
     WRONG_DAY = "wrong_day"
     OUTSIDE_WINDOW = "outside_window"
     GUEST_CAP = "guest_cap"
-    NOT_NAMED = "not_named"
 
 
 class FeedScope(StrEnum):

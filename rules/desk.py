@@ -32,23 +32,48 @@ def admission(slot: Slot, present: tuple[Office, ...], instant: datetime, policy
 
     E.3.c.11: from some minutes before the session until its end. E.3.c.6: two until a leader of the party has come.
     """
-    return against(_window(slot, instant, policy), _party(present, policy))
+    return (*against(_window(slot, instant, policy)), *party(present, policy))
 
 
 def _window(slot: Slot, instant: datetime, policy: Policy) -> Refusal | None:
-    opens = begins_at(slot) - timedelta(minutes=policy.check_in_opens_minutes)
-    if opens <= instant <= ends_at(slot):
+    if _opens_at(slot, policy) <= instant <= ends_at(slot):
         return None
-    hours = {"opens": Slot.at(opens).start, "closes": Slot.at(ends_at(slot)).start}
+    return _outside(slot, policy)
+
+
+def _outside(slot: Slot, policy: Policy) -> Refusal:
+    hours = {"opens": Slot.at(_opens_at(slot, policy)).start, "closes": Slot.at(ends_at(slot)).start}
     return Refusal("outside_window", Mode.VISIT, {"date": slot.date, **hours})
 
 
-def _party(present: tuple[Office, ...], policy: Policy) -> Refusal | None:
+def _opens_at(slot: Slot, policy: Policy) -> datetime:
+    return begins_at(slot) - timedelta(minutes=policy.check_in_opens_minutes)
+
+
+def party(present: tuple[Office, ...], policy: Policy) -> Refusals:
+    """E.3.c.6 at the door: whether so many may be inside together."""
     cap = cap_of(present, policy)
     if len(present) <= cap:
-        return None
-    limits = {"guests": policy.guests, "guests_with_leader": policy.guests_with_leader}
-    return Refusal("guest_cap", Mode.VISIT, {"named": len(present), "cap": cap, **limits})
+        return ()
+    return (Refusal("guest_cap", Mode.VISIT, {"named": len(present), "cap": cap, **_limits(policy)}),)
+
+
+def _limits(policy: Policy) -> dict[str, int]:
+    return {"guests": policy.guests, "guests_with_leader": policy.guests_with_leader}
+
+
+def travel_order(admitted: bool) -> Refusals:
+    """E.3.c.7: whether a guest's travel order (SPPD) may be signed."""
+    return () if admitted else (Refusal("not_admitted", Mode.VISIT, {}),)
+
+
+def turned_away(code: str, slot: Slot | None, policy: Policy) -> Refusal | None:
+    """What a party is told that reception turns away; None where its schedule must be known for that and is not."""
+    if code == "outside_window":
+        return _outside(slot, policy) if slot is not None else None
+    if code == "guest_cap":
+        return Refusal("party_too_large", Mode.VISIT, _limits(policy))
+    return Refusal(code, Mode.VISIT, {})
 
 
 def record(mode: Mode, filed: Iterable[str]) -> Refusals:

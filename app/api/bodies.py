@@ -10,7 +10,7 @@ from app import texts
 from app.texts import clean, clean_lines
 from booking.terms import Channel, DocumentKind, Ground, RejectReason
 from booking.workflow.reception import Arrival
-from booking.workflow.submit import NamedGuest, Submission
+from booking.workflow.submission import NamedGuest, NamedLetter, Submission
 from rules import strict
 from rules.facts import Mode, Office, Slot, letter_key
 from rules.regions import register
@@ -112,10 +112,7 @@ def submission(text: str) -> Submission:
         mode=read["mode"],
         region=read["region"],
         institution=read["institution"],
-        letter_number=letter["number"],
-        letter_dated_on=letter["dated_on"],
-        letter_subject=letter["subject"],
-        addressed_to_director_general=letter["addressed_to_director_general"],
+        letter=NamedLetter(**letter),
         slot=read["slot"],
         topic=read["topic"],
         contact_name=contact["name"],

@@ -33,7 +33,7 @@ from app.forms import options
 from app.forms.schedule import MODES, Day, slot_of, slot_value
 from app.texts import clean, clean_lines, email
 from booking.models import Topic
-from booking.workflow.submit import NamedGuest, Submission
+from booking.workflow.submission import NamedGuest, NamedLetter, Submission
 from rules.facts import Mode, Office, Slot, letter_key
 
 _LONGEST = 200
@@ -189,10 +189,12 @@ class NewRequest(FlaskForm):
             mode=self.chosen_mode,
             region=region,
             institution=str(self.institution.data),
-            letter_number=str(self.letter_number.data),
-            letter_dated_on=cast(date, self.letter_date.data),
-            letter_subject=str(self.letter_subject.data),
-            addressed_to_director_general=self.addressed.data,
+            letter=NamedLetter(
+                number=str(self.letter_number.data),
+                dated_on=cast(date, self.letter_date.data),
+                subject=str(self.letter_subject.data),
+                addressed_to_director_general=self.addressed.data,
+            ),
             slot=slot_of(self.slot.data),
             topic=self.topic.data,
             contact_name=str(self.contact_name.data),

@@ -1,20 +1,45 @@
-"""The acts: the only code that writes a state. Each has one shape: lock, gather, judge, step, write, journal."""
+"""The acts: the only code that writes a state. Each has one shape: lock, gather, judge, step, write, journal, tell."""
 
+from booking.workflow.absence import expire, lapse, mark_absent, restore
+from booking.workflow.change import amend, move, release
 from booking.workflow.decide import approve, reject
-from booking.workflow.reception import check_in, undo_check_in
-from booking.workflow.record import close, file_document, finish
+from booking.workflow.door import turn_away
+from booking.workflow.letters import correct_receipt
+from booking.workflow.letters import register as register_letter
+from booking.workflow.party import change_guests
+from booking.workflow.reception import check_in, depart, sign_travel_order, undo_check_in
+from booking.workflow.record import close, file_document, finish, reopen
 from booking.workflow.requester import cancel, withdraw
-from booking.workflow.submit import submit
+from booking.workflow.submit import confirm, submit
+from booking.workflow.talk import ask, consider, reply
 
 __all__ = [
+    "amend",
     "approve",
+    "ask",
     "cancel",
+    "change_guests",
     "check_in",
     "close",
+    "confirm",
+    "consider",
+    "correct_receipt",
+    "depart",
+    "expire",
     "file_document",
     "finish",
+    "lapse",
+    "mark_absent",
+    "move",
+    "register_letter",
     "reject",
+    "release",
+    "reopen",
+    "reply",
+    "restore",
+    "sign_travel_order",
     "submit",
+    "turn_away",
     "undo_check_in",
     "withdraw",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from booking import gather, reads
+from booking import gather
 from booking.errors import Refused, Unfit
 from booking.journal import Actor
-from booking.models import Unit
 from booking.store import Store
 from booking.terms import Act, Ground, RejectReason
 from booking.workflow.shape import Doing, perform
+from booking.workflow.submission import codes_known
 from rules import desk
 from rules.facts import Mode
 
@@ -44,13 +44,10 @@ def approve(
             raise Unfit("given_by", "Tuliskan siapa yang memberi arahan.", "Say who gave the word.")
         if given_at is not None and given_at > now:
             raise Unfit("given_at", "Arahan tidak dapat bertanggal esok.", "The word cannot be given in the future.")
-        chosen = unit or booking.unit_code
-        if chosen is None or doing.session.get(Unit, chosen) is None:
+        if unit is None and booking.unit_code is None:
             raise Unfit("unit", "Pilih unit teknis yang menerima.", "Choose the technical unit that receives.")
-        if room is not None and not reads.room_exists(doing.session, room):
-            raise Unfit("room", "Pilih ruang dari daftar.", "Choose a room from the list.")
-        if meeting_url and not meeting_url.startswith("https://"):
-            raise Unfit("meeting_url", "Tautan rapat diawali https://.", "A meeting link begins with https://.")
+        codes_known(doing.session, None, unit, room)
+        meeting_link_fits(meeting_url)
         refusals = desk.meeting_place(Mode(booking.mode), room or booking.room_code, meeting_url or booking.meeting_url)
         if refusals:
             raise Refused(list(refusals))
@@ -65,6 +62,12 @@ def approve(
         doing.personal["given_by"] = given_by.strip()
 
     perform(store, Act.APPROVE, reference, actor, now, effect, asked=asked)
+
+
+def meeting_link_fits(url: str | None) -> None:
+    """Raise Unfit for a meeting link that is not https."""
+    if url and not url.startswith("https://"):
+        raise Unfit("meeting_url", "Tautan rapat diawali https://.", "A meeting link begins with https://.")
 
 
 def reject(store: Store, reference: str, actor: Actor, now: datetime, *, reason: RejectReason, note: str) -> None:

@@ -1,20 +1,20 @@
-"""check-in and undo-check-in: who entered, guest by guest."""
+"""check-in and its undoing, departures and travel orders: what happens at the desk, guest by guest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from booking.errors import Refused, Unfit
+from booking.errors import NotOpen, Refused, Unfit
 from booking.journal import Actor
-from booking.models import Admission, Guest
+from booking.models import Admission, Departure, Guest, TravelOrder
 from booking.store import Store
 from booking.terms import Act
 from booking.workflow.shape import Doing, perform
 from rules import desk, parameters
-from rules.facts import Office, Slot
+from rules.facts import WIB, Office, Slot, State
 from rules.verdict import Refusal
 
 CLOCKS_AGREE = timedelta(minutes=5)
@@ -114,8 +114,78 @@ def undo_check_in(store: Store, reference: str, actor: Actor, now: datetime, *, 
         admission = next((each for each in admitted if each.guest_id == guest_id), None)
         if admission is None:
             raise Unfit("guest", "Tamu ini belum tercatat hadir.", "This guest has not been checked in.")
+        if doing.session.get(TravelOrder, guest_id) is not None:
+            raise NotOpen(Act.UNDO_CHECK_IN, State(doing.booking.state), "travel_order_signed")
+        doing.session.execute(delete(Departure).where(Departure.guest_id == guest_id))
         doing.session.delete(admission)
         doing.facts["guest"] = guest_id
-        doing.nothing_left = len(admitted) == 1
+        doing.otherwise = len(admitted) == 1
 
     perform(store, Act.UNDO_CHECK_IN, reference, actor, now, effect, note=note)
+
+
+def depart(
+    store: Store, reference: str, actor: Actor, now: datetime, *, guest_id: int, happened_at: datetime | None = None
+) -> None:
+    """Note that an admitted guest left: once, not before they entered and not later than it is told."""
+
+    def effect(doing: Doing) -> None:
+        admission = _admission(doing, guest_id)
+        if admission is None:
+            raise Unfit("guest", "Tamu ini belum tercatat hadir.", "This guest has not been checked in.")
+        left_at = min(happened_at or now, now)
+        if left_at < admission.happened_at:
+            raise Unfit("happened_at", "Tamu tidak dapat pulang sebelum masuk.", "Nobody leaves before they entered.")
+        doing.repeated = doing.session.get(Departure, guest_id) is not None
+        if not doing.repeated:
+            doing.facts["guest"] = guest_id
+            left = Departure(guest_id=guest_id, happened_at=left_at, recorded_at=now, person_id=actor.person_id)
+            doing.session.add(left)
+
+    perform(store, Act.DEPART, reference, actor, now, effect)
+
+
+def sign_travel_order(
+    store: Store, reference: str, actor: Actor, now: datetime, *, guest_id: int, number: str, dated_on: date
+) -> None:
+    """E.3.c.7: record the travel order (SPPD) signed for a guest who was admitted: one each, and none for others."""
+
+    def effect(doing: Doing) -> None:
+        if guest_id not in {guest.id for guest in doing.booking.guests}:
+            raise Unfit("guest", "Pilih tamu dari daftar.", "Choose a guest from the list.")
+        refusals = desk.travel_order(_admission(doing, guest_id) is not None)
+        if refusals:
+            raise Refused(list(refusals))
+        if dated_on > now.astimezone(WIB).date():
+            raise Unfit("dated_on", "Tanggal SPPD tidak mungkin sesudah hari ini.", "It cannot be dated after today.")
+        signed = doing.session.get(TravelOrder, guest_id)
+        doing.repeated = signed is not None and (signed.number, signed.dated_on) == (number, dated_on)
+        if doing.repeated:
+            return
+        if signed is not None:
+            raise Unfit("guest", "SPPD tamu ini sudah ditandatangani.", "This guest's travel order is signed already.")
+        _number_unused(doing, number)
+        doing.facts["guest"] = guest_id
+        doing.session.add(
+            TravelOrder(
+                guest_id=guest_id,
+                booking_id=doing.booking.id,
+                number=number,
+                dated_on=dated_on,
+                signed_at=now,
+                person_id=actor.person_id,
+            )
+        )
+
+    perform(store, Act.SIGN_TRAVEL_ORDER, reference, actor, now, effect)
+
+
+def _admission(doing: Doing, guest_id: int) -> Admission | None:
+    found = doing.session.get(Admission, guest_id)
+    return found if found is not None and found.booking_id == doing.booking.id else None
+
+
+def _number_unused(doing: Doing, number: str) -> None:
+    used = select(TravelOrder).where(TravelOrder.booking_id == doing.booking.id, TravelOrder.number == number)
+    if doing.session.scalars(used).first() is not None:
+        raise Unfit("number", "Nomor SPPD ini sudah tercatat.", "This travel order's number is recorded already.")

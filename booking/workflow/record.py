@@ -45,7 +45,7 @@ def file_document(
     if kind not in _COLUMN:
         raise Unfit("kind", "Pilih BAK, Daftar Hadir, atau rekaman.", "Choose minutes, attendance list or recording.")
 
-    def once(session: Session) -> None:
+    def once(session: Session) -> str:
         store.lock(session, {f"booking:{reference}"})
         booking = session.scalars(select(Booking).where(Booking.reference == reference)).first()
         if booking is None or not visible(booking, actor):
@@ -63,8 +63,9 @@ def file_document(
         event = Event(f"file-{kind.value}", facts={"document": document_id})
         journal.write(session, store.journal_key, f"booking:{reference}", now, actor, event)
         session.flush()
+        return reference
 
-    in_rounds(store, once)
+    in_rounds(store, once, actor, now)
 
 
 def close(store: Store, reference: str, actor: Actor, now: datetime) -> None:
@@ -77,6 +78,11 @@ def close(store: Store, reference: str, actor: Actor, now: datetime) -> None:
             raise Refused(list(refusals))
 
     perform(store, Act.CLOSE, reference, actor, now, effect)
+
+
+def reopen(store: Store, reference: str, actor: Actor, now: datetime, *, note: str) -> None:
+    """Open a closed session's record again, because something in it must be put right."""
+    perform(store, Act.REOPEN, reference, actor, now, note=note)
 
 
 def filed(booking: Booking) -> set[str]:

@@ -1,4 +1,4 @@
-"""withdraw and cancel: the requester steps back, before or after a schedule was given."""
+"""The requester's own acts: withdraw and cancel, a reply to a question, and the party that will come."""
 
 from __future__ import annotations
 

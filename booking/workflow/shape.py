@@ -6,23 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from booking import gather, journal, states
+from booking import gather, journal, messages, repeats, states
 from booking.errors import Crowded, NotOpen, NotYours, Refused, Unfit, Unknown
 from booking.journal import Actor, Event
 from booking.models import Booking, Decision
-from booking.models.letters import NO_REGION
-from booking.states import Step
+from booking.states import CHANGES_THE_CALENDAR, Step
 from booking.store import Store
 from booking.terms import STAFF, Act, Role
+from booking.workflow import holds
+from booking.workflow.places import place, place_keys
 from rules import judge, wire
-from rules.facts import CalendarMonth, Mode, Slot, State
+from rules.facts import Mode, Slot, State
 from rules.verdict import Verdict
 
 ROUNDS = 3
@@ -37,7 +37,8 @@ class Outrun(Exception):
 class Doing:
     """An act under way: the session it writes in, the booking, the passage, who acts and when (WIB).
 
-    ``repeated`` says that the act was done before: then nothing is written.
+    ``facts`` and ``personal`` go to the journal, ``said`` into the act's messages. ``otherwise`` takes the passage's
+    other way; ``repeated`` says that the act was done before: then nothing is written.
     """
 
     store: Store
@@ -49,8 +50,19 @@ class Doing:
     now: datetime
     facts: dict[str, Any] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
-    nothing_left: bool = False
+    said: dict[str, Any] = field(default_factory=dict)
+    otherwise: bool = False
     repeated: bool = False
+
+    @property
+    def to(self) -> State:
+        """Where the act leads."""
+        return self.passage.otherwise if self.otherwise and self.passage.otherwise else self.passage.to
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The codes that are not held against the booking any more."""
+        return self.passage.settled_otherwise if self.otherwise else self.passage.settled
 
 
 def perform(
@@ -64,36 +76,41 @@ def perform(
     reason: str | None = None,
     note: str = "",
     asked: Callable[[Doing], gather.Asked] | None = None,
+    toward: Slot | None = None,
 ) -> None:
-    """Do an act on a booking, or raise why not and change nothing.
+    """Do an act on a booking, or raise why not and change nothing. ``toward`` is another slot that the act may take.
 
     Where a constraint refuses what judging allowed (somebody was quicker), everything is gathered and judged again.
     Raises Unknown, NotYours, NotOpen, Unfit, Refused, and Crowded after three rounds.
     """
 
-    def once(session: Session) -> None:
-        doing = _begun(store, session, act, reference, actor, now)
+    def once(session: Session) -> str:
+        doing = _begun(store, session, act, reference, actor, now, toward)
         _worded(doing, reason, note)
         if doing.passage.judged:
             judged(doing, asked(doing) if asked else gather.of_booking(doing.booking, now))
         effect(doing)
         if not doing.repeated:
             _step(doing, reason, note)
+        return reference
 
-    in_rounds(store, once)
+    in_rounds(store, once, actor, now)
 
 
-def in_rounds(store: Store, once: Callable[[Session], None]) -> None:
-    """Run a whole act in a transaction, again from the start where a constraint was violated.
+def in_rounds(store: Store, once: Callable[[Session], str], actor: Actor, now: datetime) -> None:
+    """Run a whole act in a transaction, again from the start where a constraint was violated. ``once`` names what it
+    made or changed.
 
-    A refusal keeps what the act had written so far (its decision) and is raised afterwards.
+    A refusal keeps what the act had written so far (its decision) and is raised afterwards. A call that acted before
+    raises Repeated.
     """
     for _ in range(ROUNDS):
         refused: Refused | None = None
         try:
             with store.writing() as session, session.no_autoflush:
+                repeats.unless_done(store, session, actor.repeat)
                 try:
-                    once(session)
+                    repeats.claim(session, actor.repeat, once(session), now)
                 except Refused as answer:
                     refused = answer
         except (IntegrityError, Outrun):
@@ -104,13 +121,17 @@ def in_rounds(store: Store, once: Callable[[Session], None]) -> None:
     raise Crowded
 
 
-def _begun(store: Store, session: Session, act: Act, reference: str, actor: Actor, now: datetime) -> Doing:
+def _begun(
+    store: Store, session: Session, act: Act, reference: str, actor: Actor, now: datetime, toward: Slot | None
+) -> Doing:
     store.lock(session, {f"booking:{reference}"})
     booking = session.scalars(select(Booking).where(Booking.reference == reference)).first()
     if booking is None or not visible(booking, actor):
         raise Unknown
-    slot = Slot(booking.date, booking.start)
-    store.lock(session, place_keys(booking.requester_key, booking.letter.number_key, slot))
+    slots = {Slot(booking.date, booking.start)} | ({toward} if toward else set())
+    store.lock(session, place_keys(booking.requester_key, booking.letter.number_key, *slots))
+    if booking.state == State.UNCONFIRMED.value:
+        session.refresh(booking)  # whoever wants its slot may have ended its hold meanwhile
     mode, state = Mode(booking.mode), State(booking.state)
     if not any(states.may(actor.role, each, mode, act) for (_, one), each in states.STATES.items() if one is act):
         raise NotYours
@@ -119,6 +140,8 @@ def _begun(store: Store, session: Session, act: Act, reference: str, actor: Acto
         raise NotOpen(act, state)
     if not states.may(actor.role, passage, mode, act):
         raise NotYours
+    if act is not Act.LAPSE and holds.overdue(booking, now):
+        raise NotOpen(act, State.EXPIRED)
     return Doing(store, session, booking, act, passage, actor, now)
 
 
@@ -133,12 +156,6 @@ def visible(booking: Booking, actor: Actor) -> bool:
     return actor.role in STAFF or actor.role is Role.CLOCK
 
 
-def place_keys(requester_key: str, letter: str, slot: Slot) -> set[str]:
-    """What an act on a slot locks: the slot, the requester's month, the letter."""
-    month = CalendarMonth.of(slot.date).first_day
-    return {f"slot:{slot.date}:{slot.start}", f"month:{requester_key}:{month}", f"letter:{requester_key}:{letter}"}
-
-
 def _worded(doing: Doing, reason: str | None, note: str) -> None:
     closed: type[StrEnum] | None = doing.passage.reason
     if closed is not None and reason not in {each.value for each in closed}:
@@ -150,9 +167,10 @@ def _worded(doing: Doing, reason: str | None, note: str) -> None:
 
 def judged(doing: Doing, asked: gather.Asked) -> Verdict:
     """Judge, keep the decision, and raise Refused for what the passage does not settle."""
+    holds.lapse_overdue(doing.store, doing.session, doing.now, asked.slot)
     situation = gather.situation(doing.session, asked)
     verdict = judge(situation)
-    settled = verdict.codes & doing.passage.settled
+    settled = verdict.codes & doing.settled
     standing = [refusal for refusal in verdict.refusals if refusal.code not in settled]
     decision = decided(verdict, doing.act, doing.now, doing.actor, sorted(settled), doing.booking.id, not standing)
     doing.session.add(decision)
@@ -164,14 +182,14 @@ def judged(doing: Doing, asked: gather.Asked) -> Verdict:
 
 
 def decided(
-    verdict: Verdict, act: Act, now: datetime, actor: Actor, settled: list[str], booking_id: int | None, allowed: bool
+    verdict: Verdict, act: str, now: datetime, actor: Actor, settled: list[str], booking_id: int | None, allowed: bool
 ) -> Decision:
     """A judgement as it is kept: ids, offices and figures, never names."""
     situation, known_years = wire.told(verdict.situation)
     return Decision(
         booking_id=booking_id,
         requester_key=gather.key_of(verdict.situation.requester),
-        act=act.value,
+        act=str(act),
         at=now,
         allowed=allowed,
         settled=settled,
@@ -184,40 +202,16 @@ def decided(
 
 def _step(doing: Doing, reason: str | None, note: str) -> None:
     booking, before = doing.booking, doing.booking.state
-    to = doing.passage.otherwise if doing.nothing_left and doing.passage.otherwise else doing.passage.to
-    place(doing.session, booking, to)
-    if to.value != before and (doing.passage.reason or doing.passage.note):
+    place(doing.session, booking, doing.to)
+    if doing.to.value != before and (doing.passage.reason or doing.passage.note):
         booking.reason, booking.note = reason, note or None
     booking.changed_at = doing.now
-    booking.sequence += 1
+    if doing.act in CHANGES_THE_CALENDAR:
+        booking.sequence += 1
     personal = {**doing.personal, **({"note": note} if note else {})}
-    event = Event(doing.act.value, before, to.value, reason, doing.facts, personal)
-    journal.write(
-        doing.session, doing.store.journal_key, f"booking:{booking.reference}", doing.now, doing.actor, event
-    )
+    event = Event(doing.act.value, before, doing.to.value, reason, doing.facts, personal)
+    stream = messages.stream_of(booking)
+    entry = journal.write(doing.session, doing.store.journal_key, stream, doing.now, doing.actor, event)
+    worded = {"reason": reason, "note": note or None}
+    messages.tell(doing.session, booking, doing.act, entry.seq, doing.now, worded | doing.said)
     doing.session.flush()
-
-
-def place(session: Session, booking: Booking, state: State) -> None:
-    """Give a booking its state, and with it the numbers by which the database counts it: the lowest free ones."""
-    mode = Mode(booking.mode)
-    ordinal = place_at_hour = None
-    if mode is Mode.VISIT and state.live and booking.requester_key != NO_REGION:
-        ordinal = booking.ordinal or _lowest_free(session, select(Booking.ordinal).where(*_same_month(booking)))
-    if mode is Mode.VIDEO_CONFERENCE and state.holds:
-        same_hour = (Booking.date == booking.date, Booking.start == booking.start, Booking.video_place.is_not(None))
-        place_at_hour = booking.video_place or _lowest_free(session, select(Booking.video_place).where(*same_hour))
-    booking.state, booking.ordinal, booking.video_place = state.value, ordinal, place_at_hour
-
-
-def _same_month(booking: Booking) -> tuple[Any, ...]:
-    return (
-        Booking.requester_key == booking.requester_key,
-        Booking.month == booking.month,
-        Booking.ordinal.is_not(None),
-    )
-
-
-def _lowest_free(session: Session, taken: Any) -> int:
-    numbers = set(session.scalars(taken))
-    return next(number for number in count(1) if number not in numbers)

@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from booking import documents, workflow
 from booking.journal import Actor
-from booking.models import Booking, Document, Guest, Letter
+from booking.models import Booking, Document, Guest, Letter, Message, TravelOrder
 from booking.store import Store
-from booking.terms import Channel, DocumentKind, Ground, RejectReason, Role
+from booking.terms import Channel, DocumentKind, Ground, OfficeReason, RejectReason, Role, UnitAnswer
 from booking.workflow.reception import Arrival
-from booking.workflow.submit import NamedGuest, Submission, Submitted
+from booking.workflow.submission import NamedGuest, NamedLetter, Submission, Submitted
 from rules.facts import WIB, Mode, Office, Slot
+
+__all__ = ["Message", "TravelOrder", "UnitAnswer", "replace", "select"]
 
 KEY = b"the key of the tests' journal"
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=WIB)
@@ -28,6 +30,7 @@ SLOT = Slot(FIRST_DAY, "09:00")
 BEGINS = datetime(2026, 11, 25, 9, 0, tzinfo=WIB)
 MINUTE = timedelta(minutes=1)
 LATER = NOW + timedelta(hours=1)
+SOON = NOW + timedelta(minutes=5)
 
 BALIKPAPAN, SAMARINDA, ACEH = "64.72", "64.71", "11"
 JAKARTA, SOUTH_JAKARTA, EAST_JAKARTA = "31", "31.74", "31.75"
@@ -62,10 +65,7 @@ WISH = Submission(
     mode=Mode.VISIT,
     region=BALIKPAPAN,
     institution="Pemerintah Kota Balikpapan",
-    letter_number="005/123/BPKAD",
-    letter_dated_on=date(2026, 11, 18),
-    letter_subject="Konsultasi DAU",
-    addressed_to_director_general=True,
+    letter=NamedLetter("005/123/BPKAD", date(2026, 11, 18), "Konsultasi DAU", True),
     slot=SLOT,
     topic="dau",
     contact_name="Ratna Dewi",
@@ -73,6 +73,13 @@ WISH = Submission(
     contact_email="ratna@balikpapan.example",
     guests=(TREASURER, CLERK),
 )
+LETTER = {
+    "letter_number": "number",
+    "letter_dated_on": "dated_on",
+    "letter_subject": "subject",
+    "addressed_to_director_general": "addressed_to_director_general",
+}
+SPPD: dict[str, Any] = {"number": "SPPD/1/2026", "dated_on": date(2026, 11, 23)}
 PDF = b"%PDF-1.7 a letter"
 
 
@@ -108,8 +115,11 @@ def linked(store: Store, number: int) -> bool:
 
 
 def wish(**changes: Any) -> Submission:
-    """A visit of Balikpapan, with changes."""
-    return replace(WISH, **changes)
+    """A visit of Balikpapan, with changes; those of its letter are told by their own names."""
+    letter = WISH.letter
+    assert letter is not None
+    said = {part: changes.pop(told) for told, part in LETTER.items() if told in changes}
+    return replace(WISH, **{"letter": replace(letter, **said), **changes})
 
 
 def submit(store: Store, actor: Actor = OFFICER, now: datetime = NOW, **changes: Any) -> Submitted:
@@ -197,6 +207,53 @@ def cancelled(store: Store, **changes: Any) -> str:
     reference = scheduled(store, **changes)
     workflow.cancel(store, reference, OFFICER, LATER, note="Wali Kota berhalangan")
     return reference
+
+
+def unconfirmed(store: Store, **changes: Any) -> str:
+    """A request from the open page whose address is not confirmed."""
+    return submit(store, Actor(Role.HOLDER), **changes).reference
+
+
+def expired(store: Store, **changes: Any) -> str:
+    """A request that nobody decided in time."""
+    reference = requested(store, **changes)
+    workflow.expire(store, reference, BEGINS + timedelta(hours=4))
+    return reference
+
+
+def released(store: Store, **changes: Any) -> str:
+    """A schedule that the office took back."""
+    reference = scheduled(store, **changes)
+    workflow.release(store, reference, OFFICER, LATER, reason=OfficeReason.ROOM)
+    return reference
+
+
+def missed(store: Store, **changes: Any) -> str:
+    """A session to which nobody came, without notice."""
+    reference = scheduled(store, **changes)
+    workflow.mark_absent(store, reference, OFFICER, BEGINS + timedelta(hours=5), note="tanpa kabar")
+    return reference
+
+
+def excused(store: Store, **changes: Any) -> str:
+    """A session to which nobody came, with a notice that an officer accepted."""
+    reference = scheduled(store, **changes)
+    workflow.mark_absent(store, reference, OFFICER, BEGINS + timedelta(hours=5), notice=True, note="banjir")
+    return reference
+
+
+def messages_of(store: Store, reference: str) -> list[tuple[str, str]]:
+    """The messages about a booking, by kind and recipient, in order."""
+    with store.reading() as session:
+        rows = select(Message).where(Message.about == f"booking:{reference}").order_by(Message.id)
+        return [(row.kind, row.recipient) for row in session.scalars(rows)]
+
+
+def forwarded(store: Store) -> list[tuple[str, str]]:
+    """The copies of letters that wait for the Contact Center, by kind and recipient."""
+    with store.reading() as session:
+        rows = select(Message).where(Message.about.like("letter:%")).order_by(Message.id)
+        return [(row.kind, row.recipient) for row in session.scalars(rows)]
 
 
 def found(session: Session, reference: str) -> Booking:

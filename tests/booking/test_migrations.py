@@ -25,7 +25,8 @@ ON_POSTGRESQL = """
         data_type || ' ' || is_nullable || ' ' || coalesce(character_maximum_length::text, '')
     FROM information_schema.columns WHERE table_schema = current_schema()
     UNION ALL SELECT 'trigger ' || tgname, replace(pg_get_triggerdef(oid), current_schema() || '.', '') FROM pg_trigger
-    WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY (ARRAY['journal', 'decisions', 'receipts', 'seals', 'sealed_ends'])
+    WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY
+        (ARRAY['journal', 'decisions', 'receipts', 'seals', 'sealed_ends'])
 """
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from booking import documents, reads, workflow
+from booking.codes import hash_of
 from booking.errors import NotOpen, NotYours, Unknown
 from booking.journal import Actor
 from booking.store import Store
 from booking.terms import DocumentKind
-from booking.workflow.submit import access_code_hash
 from tests.booking import asking, office
 from tests.booking.office import BEGINS, VIDEO, at
 
@@ -75,11 +75,11 @@ def test_the_holder_is_known_by_reference_and_code_together(store: Store) -> Non
     mine = office.submit(store)
     other = office.submit(store, **office.region_letter(2, slot=at(26)))
     with store.reading() as session:
-        held = reads.holder(session, mine.reference.lower(), access_code_hash(mine.access_code))
+        held = reads.holder(session, mine.reference.lower(), hash_of(mine.access_code))
         assert held == office.holder(mine.reference)
         for reference, code in ((other.reference, mine.access_code), (mine.reference, "guess"), ("X", "")):
             with pytest.raises(Unknown):
-                reads.holder(session, reference, access_code_hash(code))
+                reads.holder(session, reference, hash_of(code))
         assert mine.access_code not in office.found(session, mine.reference).access_code_hash
 
 

@@ -129,7 +129,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "code IN ('guest_cap', 'not_named', 'outside_window', 'walk_in', 'wrong_day')",
+            "code IN ('guest_cap', 'outside_window', 'walk_in', 'wrong_day')",
             name=op.f("ck_turned_away_code_known"),
         ),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_turned_away_booking_id")),
