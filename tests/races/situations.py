@@ -12,7 +12,7 @@ from booking import documents, workflow
 from booking.journal import Actor
 from booking.models import Booking
 from booking.terms import Act, Channel, DocumentKind, Role
-from booking.workflow.submit import NamedGuest, Submission
+from booking.workflow.submission import NamedGuest, NamedLetter, Submission
 from rules.facts import Mode, Office, Slot, State
 from rules.strict import instant
 from tests.races import clients, wishes
@@ -64,10 +64,9 @@ def standing(place: Place, region: str, slot: tuple[str, str], mode: Mode = Mode
         mode=mode,
         region=region,
         institution=asked["institution"],
-        letter_number=asked["letter"]["number"],
-        letter_dated_on=date.fromisoformat(asked["letter"]["dated_on"]),
-        letter_subject=asked["letter"]["subject"],
-        addressed_to_director_general=True,
+        letter=NamedLetter(
+            asked["letter"]["number"], date.fromisoformat(asked["letter"]["dated_on"]), asked["letter"]["subject"], True
+        ),
         slot=slot_of(slot),
         topic=asked["topic"],
         contact_name="Rina",
