@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import access, api, cli, config, db, errors, web
 from app.config import Settings
 from app.extensions import babel, bootstrap, csrf, limiter
+from app.feeds import routes
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 """The Content-Security-Policy of every page: nothing from outside, nothing inline."""
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard(app)
     web.register(app)
     api.register(app)
+    app.register_blueprint(routes.blueprint)
     errors.register(app)
     cli.register(app)
     app.before_request(_no_nul)

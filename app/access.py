@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -10,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import Unauthorized
 
-from app.db import reading
-from booking import people, reads
+from app import idempotency
+from app.db import reading, store
+from booking import codes, people, reads, repeats
 from booking.codes import hash_of
+from booking.errors import NotYours, Unknown
 from booking.journal import Actor
 from booking.models import Person
 from booking.terms import Role
@@ -90,7 +93,7 @@ def actor() -> Actor:
     found = person()
     if found is None:
         raise Unauthorized
-    return Actor(Role(found.role), found.id, found.region_code, found.unit_code, channel=_channel())
+    return _acting(Actor(Role(found.role), found.id, found.region_code, found.unit_code, channel=_channel()))
 
 
 def actor_for(reference: str) -> Actor:
@@ -98,8 +101,50 @@ def actor_for(reference: str) -> Actor:
     code = request.headers.get("X-Access-Code")
     if person() is None and code:
         holder = reads.holder(reading(), reference, hash_of(code))
-        return Actor(holder.role, booking=holder.booking, channel=_channel())
+        return _acting(Actor(holder.role, booking=holder.booking, channel=_channel()))
     return actor()
+
+
+def requester() -> Actor:
+    """Who asks for a slot: the person behind the request, else somebody who must still prove their address. Raises
+    Unauthorized for a token or sign-in that no longer holds."""
+    if person() is not None or _bearer() is not None:
+        return actor()
+    return _acting(Actor(Role.HOLDER, channel=_channel()))
+
+
+def confirmer(reference: str, token: str) -> Actor:
+    """The holder of the mail that asks to confirm a booking. Raises NotYours for a wrong token where the caller sees
+    the booking otherwise, Unknown where they do not."""
+    named = reference.upper()
+    if codes.same(token, codes.confirmation(store().journal_key, named)):
+        return _acting(Actor(Role.HOLDER, booking=named, channel=_channel()))
+    if person() is None and "X-Access-Code" not in request.headers:
+        raise Unknown
+    reads.booking(reading(), named, actor_for(named))
+    raise NotYours
+
+
+def holder_of(reference: str) -> Actor:
+    """The holder of a booking whose right to it was proved in this request."""
+    return _acting(Actor(Role.HOLDER, booking=reference, channel=_channel()))
+
+
+def _acting(found: Actor) -> Actor:
+    """The same actor, marked with the call's Idempotency-Key. Raises Repeated or KeyReused where the key was used."""
+    if request.blueprint != "api":
+        return found
+    checked = idempotency.current() is not None
+    repeat = idempotency.marked(_caller(found))
+    if repeat is not None and not checked:
+        repeats.unless_kept(reading(), repeat)
+    return replace(found, repeat=repeat)
+
+
+def _caller(found: Actor) -> str | None:
+    if found.person_id is not None:
+        return f"person:{found.person_id}"
+    return f"holder:{found.booking}" if found.booking is not None else None
 
 
 def _channel() -> str:

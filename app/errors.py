@@ -10,12 +10,21 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app import formats
+from app import formats, idempotency
 from app.api import problems
 from app.db import reading
-from booking.errors import Crowded, NotDone, NotOpen, NotYours, Refused, Unfit, Unknown
+from booking.errors import Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
 
-STATUS: dict[type[NotDone], int] = {Unknown: 404, NotYours: 403, NotOpen: 409, Crowded: 409, Refused: 422, Unfit: 400}
+STATUS: dict[type[NotDone], int] = {
+    Unknown: 404,
+    NotYours: 403,
+    NotOpen: 409,
+    Crowded: 409,
+    Registered: 409,
+    Refused: 422,
+    KeyReused: 422,
+    Unfit: 400,
+}
 """The HTTP status of each answer that an act was not done."""
 
 
@@ -87,6 +96,8 @@ def page(status: int, why: str = "") -> ResponseReturnValue:
 def _not_done(error: NotDone) -> ResponseReturnValue:
     reading().rollback()
     if request.blueprint == "api":
+        if isinstance(error, Crowded | KeyReused):
+            idempotency.forget()  # trying again is right, or the key belongs to another call
         return problems.of(error)
     why = ""
     if isinstance(error, Unfit):

@@ -14,9 +14,12 @@ from booking import gather
 from booking.errors import Unknown
 from booking.journal import Actor
 from booking.models import (
+    Admission,
     Booking,
     Decision,
+    Departure,
     Document,
+    Flag,
     Guest,
     JournalEntry,
     Letter,
@@ -24,6 +27,7 @@ from booking.models import (
     Region,
     Room,
     Topic,
+    TravelOrder,
     Unit,
 )
 from booking.terms import STAFF, Role
@@ -270,3 +274,41 @@ def room_exists(session: Session, code: str) -> bool:
     """Whether a room is in service."""
     found = session.get(Room, code)
     return found is not None and found.active
+
+
+def flags(session: Session, booking_id: int) -> list[str]:
+    """The codes of what broke under a booking after it was given."""
+    return list(session.scalars(select(Flag.code).where(Flag.booking_id == booking_id).order_by(Flag.code)))
+
+
+@dataclass(frozen=True)
+class AtTheDesk:
+    """Who of a party left, and whose travel order was signed, by guest."""
+
+    departures: dict[int, Departure]
+    travel_orders: dict[int, TravelOrder]
+
+
+def at_the_desk(session: Session, booking_id: int) -> AtTheDesk:
+    """What happened at the desk after the guests of a booking entered."""
+    left = session.scalars(
+        select(Departure)
+        .join(Admission, Admission.guest_id == Departure.guest_id)
+        .where(Admission.booking_id == booking_id)
+    )
+    signed = session.scalars(select(TravelOrder).where(TravelOrder.booking_id == booking_id))
+    return AtTheDesk({each.guest_id: each for each in left}, {each.guest_id: each for each in signed})
+
+
+def letter(session: Session, number: int) -> Letter:
+    """A registered letter with its receipts; raises Unknown where there is none."""
+    found = session.get(Letter, number, options=[selectinload(Letter.receipts)])
+    if found is None:
+        raise Unknown
+    return found
+
+
+def flagged(session: Session, letter_id: int) -> list[str]:
+    """The bookings on a letter that somebody must look at."""
+    found = select(Booking.reference).where(Booking.letter_id == letter_id)
+    return list(session.scalars(found.where(Booking.id.in_(select(Flag.booking_id))).order_by(Booking.reference)))

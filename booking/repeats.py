@@ -34,6 +34,11 @@ def unless_done(store: Store, session: Session, repeat: Repeat | None) -> None:
     if repeat is None:
         return
     store.lock(session, {f"answer:{repeat.caller}:{repeat.key}"})
+    unless_kept(session, repeat)
+
+
+def unless_kept(session: Session, repeat: Repeat) -> None:
+    """The same for a session that only reads: calls that were over before are found, those under way are not."""
     found = session.get(Answer, (repeat.caller, repeat.key))
     if found is None:
         return
@@ -48,14 +53,15 @@ def claim(session: Session, repeat: Repeat | None, about: str, now: datetime) ->
         session.add(_answer(repeat, about, now))
 
 
-def keep(store: Store, repeat: Repeat, status: int, body: str, now: datetime) -> None:
-    """Keep a call's answer, unless another was kept before."""
+def keep(store: Store, repeat: Repeat, status: int, body: str, now: datetime) -> Answer:
+    """Keep a call's answer, unless another was kept before; gives the one that is kept."""
     with store.writing() as session:
         store.lock(session, {f"answer:{repeat.caller}:{repeat.key}"})
         answer = session.get(Answer, (repeat.caller, repeat.key)) or _answer(repeat, None, now)
-        if answer.status is None:
+        if answer.status is None and answer.digest == repeat.digest:
             answer.status, answer.body = status, body
         session.add(answer)
+    return answer
 
 
 def _answer(repeat: Repeat, about: str | None, now: datetime) -> Answer:

@@ -22,6 +22,7 @@ def _prove_the_form() -> None:
 
 def register(app: Flask) -> None:
     """Tie the API to an application."""
-    from app.api import reference, requests, slots  # noqa: F401 (their routes join the blueprint)
+    from app.api import acts, feeds, letters, reference, refusals, repeating, requests, slots  # noqa: F401 (their routes)
 
     app.register_blueprint(blueprint)
+    repeating.complete(app)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, json
 from werkzeug.exceptions import HTTPException
 
-from booking.errors import Crowded, NotDone, NotOpen, NotYours, Refused, Unfit, Unknown
+from booking.errors import Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
 from rules import wire
 from rules.strict import BadInput
 
@@ -19,6 +19,8 @@ _TITLES: dict[type[NotDone], tuple[int, str]] = {
     NotYours: (403, "You may see this, but not act on it"),
     NotOpen: (409, "The state does not allow this act"),
     Crowded: (409, "Others were quicker; try again"),
+    Registered: (409, "This letter is registered already"),
+    KeyReused: (422, "This Idempotency-Key was used for something else"),
     Unfit: (400, "The input does not fit"),
 }
 
@@ -41,6 +43,10 @@ def of(error: NotDone) -> Response:
     status, title = _TITLES[type(error)]
     if isinstance(error, Unfit):
         return problem(status, title, str(error), errors=[{"field": error.field, "says": error.says}])
+    if isinstance(error, Registered):
+        return problem(status, title, id=error.letter_id)
+    if isinstance(error, KeyReused):
+        return problem(status, title, "Give every new call a key of its own.", refusals=[], earliest=None)
     if isinstance(error, NotOpen):
         return problem(status, title, str(error), act=error.act, state=error.state)
     return problem(status, title)

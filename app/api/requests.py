@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 
 from flask import Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.access import OFFICE, SIGNED_IN, actor, actor_for, allow
+from app.access import ANYONE, OFFICE, SIGNED_IN, actor, actor_for, allow, holder_of, person, requester
 from app.address import base_url
 from app.api import blueprint, bodies, problems, views
+from app.api.acts import PARTIES
+from app.api.files import discarding, stage_letter
+from app.api.repeating import told
+from app.api.whole import whole
 from app.db import reading, store
+from app.extensions import limiter
 from app.feeds.ical import booking_calendar
 from app.texts import clean
-from booking import documents, reads, workflow
+from booking import codes, documents, reads, workflow
 from booking.journal import Actor
-from booking.terms import Act, DocumentKind, Role
+from booking.states import FOR_THE_REQUESTER
+from booking.terms import DocumentKind
 from rules import strict
 from rules.facts import State
-from rules.strict import BadInput, Parser
+from rules.strict import BadInput
+from rules.wire import Json
 
-PARTIES = SIGNED_IN | {Role.HOLDER}
-
-Call = Callable[..., None]
-ACTS: dict[Act, tuple[Parser, Call]] = {
-    Act.APPROVE: (bodies.APPROVE, workflow.approve),
-    Act.REJECT: (bodies.REJECT, workflow.reject),
-    Act.WITHDRAW: (bodies.NOTHING, workflow.withdraw),
-    Act.CANCEL: (bodies.CANCEL, workflow.cancel),
-    Act.CHECK_IN: (bodies.CHECK_IN, workflow.check_in),
-    Act.UNDO_CHECK_IN: (bodies.UNDO_CHECK_IN, workflow.undo_check_in),
-    Act.FINISH: (bodies.NOTHING, workflow.finish),
-    Act.CLOSE: (bodies.NOTHING, workflow.close),
-}
-"""Each act that can be done over JSON: how its body is read, and the one call it makes."""
-
-_KEYWORDS = {"guests": "arrivals", "guest": "guest_id"}
-"""Where the wire's word for a value is not the workflow's."""
+ANONYMOUS_LIMIT = "60 per hour"
+"""How many requests come from one address without a token: an office behind one address sends far fewer."""
 
 
 @blueprint.errorhandler(BadInput)
@@ -46,27 +37,38 @@ def _bad_input(error: BadInput) -> Response:
     return problems.bad(error)
 
 
+def _taken(reference: str) -> ResponseReturnValue:
+    who = actor() if person() is not None else holder_of(reference)
+    return jsonify(whole(reference, who) | {"access_code": _access_code({"reference": reference})}), 201
+
+
+def _access_code(answer: Json) -> str:
+    return codes.access_code(store().journal_key, answer["reference"])
+
+
+def _place(answer: Json) -> str:
+    return url_for("api.show", reference=answer["reference"])
+
+
 @blueprint.post("/requests")
-@allow(Role.REGION, Role.OFFICER)
+@told(_taken, location=_place, access_code=_access_code)
+@limiter.limit(ANONYMOUS_LIMIT, exempt_when=lambda: person() is not None)
+@allow(ANYONE)
 def submit() -> ResponseReturnValue:
-    """Ask for a slot: multipart with ``request`` (JSON) and ``file`` (the letter)."""
+    """Ask for a slot: multipart with ``request`` (JSON) and ``file`` (the letter, unless it was registered before)."""
+    who, now = requester(), clock.now()
+    if who.role not in FOR_THE_REQUESTER:
+        abort(403)
     text, file = request.form.get("request"), request.files.get("file")
     if text is None:
         raise BadInput("the JSON of the request is due in a form field of this name", "request")
     wanted = bodies.submission(text)
-    if file is None:
+    if file is None and wanted.letter is not None:
         raise BadInput("the letter is due: PDF, JPEG or PNG, at most 10 MB", "file")
-    who, now = actor(), clock.now()
-    letter = documents.stage(
-        store(), DocumentKind.LETTER, clean(file.filename), file.stream, now, who.person_id
-    )
-    try:
+    letter = stage_letter(file, now, who) if file is not None else None
+    with discarding(letter):
         taken = workflow.submit(store(), wanted, who, now, letter)
-    except Exception:
-        documents.discard(store(), letter)
-        raise
-    answer = _whole(taken.reference, who) | {"access_code": taken.access_code}
-    return jsonify(answer), 201, {"Location": url_for("api.show", reference=taken.reference)}
+    return _taken(taken.reference)
 
 
 @blueprint.get("/requests")
@@ -95,15 +97,7 @@ def listing() -> ResponseReturnValue:
 @allow(PARTIES)
 def show(reference: str) -> ResponseReturnValue:
     """One booking, for its requester and for the office."""
-    return jsonify(_whole(reference, actor_for(reference)))
-
-
-def _whole(reference: str, who: Actor) -> dict[str, Any]:
-    session = reading()
-    session.rollback()
-    booking = reads.booking(session, reference, who)
-    decision = reads.last_decision(session, booking.id)
-    return views.whole(booking, reads.happened(session, booking.reference), decision.id if decision else None)
+    return jsonify(whole(reference, actor_for(reference)))
 
 
 @blueprint.get("/requests/<reference>.ics")
@@ -116,35 +110,26 @@ def calendar(reference: str) -> ResponseReturnValue:
     return Response(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": name})
 
 
-@blueprint.post("/requests/<reference>/<act>")
-@allow(PARTIES)
-def do(reference: str, act: str) -> ResponseReturnValue:
-    """Do an act on a booking, and answer the booking as it then stands."""
-    who = actor_for(reference)
-    if act not in {each.value for each in ACTS}:
-        abort(404)
-    parser, call = ACTS[Act(act)]
-    said = {_KEYWORDS.get(key, key): value for key, value in bodies.body(parser).items()}
-    call(store(), reference.upper(), who, clock.now(), **said)
-    return jsonify(_whole(reference, who))
+def _filed(reference: str) -> ResponseReturnValue:
+    kind = DocumentKind(request.form["kind"])
+    number = getattr(reads.booking(reading(), reference, actor_for(reference)), f"{kind.value}_id")
+    return jsonify(id=number, kind=kind.value), 201
 
 
 @blueprint.post("/requests/<reference>/documents")
+@told(_filed)
 @allow(PARTIES)
 def file_document(reference: str) -> ResponseReturnValue:
     """File minutes or attendance list (a file), or a recording (its address and checksum)."""
     who, now = actor_for(reference), clock.now()
     kind = strict.within("kind", bodies.DOCUMENT_KIND, request.form.get("kind"))
     number = _staged(kind, who, now)
-    try:
+    with discarding(number):
         workflow.file_document(store(), reference.upper(), who, now, kind=kind, document_id=number)
-    except Exception:
-        documents.discard(store(), number)
-        raise
     return jsonify(id=number, kind=kind.value), 201
 
 
-def _staged(kind: DocumentKind, who: Actor, now: Any) -> int:
+def _staged(kind: DocumentKind, who: Actor, now: datetime) -> int:
     if kind is DocumentKind.RECORDING:
         url = strict.within("url", bodies.line, request.form.get("url"))
         checksum = strict.within("sha256", bodies.line, request.form.get("sha256"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from booking.models import Booking
-from booking.reads import Happened
+from booking.models import Booking, Guest, Letter
+from booking.reads import AtTheDesk, Happened
 from rules import desk
 from rules.facts import Slot
 from rules.wire import Json
@@ -43,7 +41,9 @@ def summary(booking: Booking) -> Json:
     }
 
 
-def whole(booking: Booking, happened: list[Happened], decision: int | None) -> Json:
+def whole(
+    booking: Booking, happened: list[Happened], decision: int | None, flags: list[str], desk_: AtTheDesk
+) -> Json:
     """A booking with its guests, place and history."""
     given: Json | None = None
     if booking.ground and booking.given_at:
@@ -60,7 +60,8 @@ def whole(booking: Booking, happened: list[Happened], decision: int | None) -> J
             "phone": booking.contact_phone,
             "email": booking.contact_email,
         },
-        "guests": [_guest(guest) for guest in booking.guests],
+        "hold_until": booking.hold_until.isoformat() if booking.hold_until else None,
+        "guests": [_guest(guest, desk_) for guest in booking.guests],
         "documents": {
             "minutes": booking.minutes_id,
             "attendance": booking.attendance_id,
@@ -68,10 +69,12 @@ def whole(booking: Booking, happened: list[Happened], decision: int | None) -> J
         },
         "journal": [_event(row) for row in happened],
         "decision": decision,
+        "flags": flags,
     }
 
 
-def _guest(guest: Any) -> Json:
+def _guest(guest: Guest, desk_: AtTheDesk) -> Json:
+    left, signed = desk_.departures.get(guest.id), desk_.travel_orders.get(guest.id)
     admitted = guest.admission.happened_at.isoformat() if guest.admission else None
     return {
         "id": guest.id,
@@ -81,6 +84,8 @@ def _guest(guest: Any) -> Json:
         "office": guest.office,
         "phone": guest.phone,
         "admitted_at": admitted,
+        "left_at": left.happened_at.isoformat() if left else None,
+        "travel_order": {"number": signed.number, "dated_on": signed.dated_on.isoformat()} if signed else None,
     }
 
 
@@ -92,4 +97,28 @@ def _event(row: Happened) -> Json:
         "by": row.entry.actor_role,
         "reason": row.entry.reason,
         "note": row.note,
+        "facts": row.entry.facts,
+    }
+
+
+def letter(found: Letter) -> Json:
+    """A registered letter with the ways it came."""
+    return {
+        "id": found.id,
+        "region": found.region_code,
+        "institution": found.institution,
+        "number": found.number,
+        "dated_on": found.dated_on.isoformat(),
+        "subject": found.subject,
+        "addressed_to_director_general": found.addressed_to_director_general,
+        "received_at": found.received_at.isoformat(),
+        "receipts": [
+            {
+                "channel": each.channel,
+                "received_at": each.received_at.isoformat(),
+                "registered_at": each.registered_at.isoformat(),
+                "reason": each.reason,
+            }
+            for each in found.receipts
+        ],
     }

@@ -91,3 +91,19 @@ def _booking(session: Session, reference: str | None) -> Booking | None:
     if found is None:
         raise Unknown
     return found
+
+
+def recorded(session: Session, number: int, now: datetime) -> Away:
+    """What a party was told that was recorded before, with the sessions that are open now. Raises Unknown."""
+    row = session.get(TurnedAway, number)
+    if row is None:
+        raise Unknown
+    booking = session.get(Booking, row.booking_id) if row.booking_id is not None else None
+    slot = Slot(booking.date, booking.start) if booking else None
+    day = row.happened_at.astimezone(WIB).date()
+    refusal = desk.turned_away(row.code, slot, parameters.in_force().policy(day, day))
+    if refusal is None:
+        raise Unknown
+    region = booking.region_code if booking else None
+    free = availability.next_open(session, Mode.VISIT, region, now, now, _NEXT_TOLD)
+    return Away(row.id, refusal, TurnedAwayFor(row.code), free)

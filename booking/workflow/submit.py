@@ -82,9 +82,10 @@ def submit(
         decision.booking_id = booking.id
         session.add(decision)
         _journal(store, session, booking, letter, actor, now)
-        if document_id is not None:
+        if document_id is not None or wanted.received_at is not None:
             arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
             letters.receive(store, session, letter, arrived, actor, now)
+        if document_id is not None:
             documents.link(session, document_id, booking.id, now)
         if not unconfirmed:
             _forward(session, booking, now)

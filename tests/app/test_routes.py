@@ -49,11 +49,18 @@ ROUTES = {
     ("GET", "/api/v1/circular"): ALL,
     ("GET", "/api/v1/openapi.json"): ALL,
     ("GET", "/api/v1/requests"): OFFICE,
-    ("POST", "/api/v1/requests"): REGION | OFFICER,
+    ("POST", "/api/v1/requests"): ALL,
     ("GET", "/api/v1/requests/<reference>"): SIGNED_IN | HOLDER,
     ("GET", "/api/v1/requests/<reference>.ics"): SIGNED_IN | HOLDER,
     ("POST", "/api/v1/requests/<reference>/<act>"): SIGNED_IN | HOLDER,
+    ("POST", "/api/v1/requests/<reference>/confirm"): ALL,
     ("POST", "/api/v1/requests/<reference>/documents"): SIGNED_IN | HOLDER,
+    ("POST", "/api/v1/letters"): OFFICER,
+    ("POST", "/api/v1/letters/<int(max=2147483647):number>/receipt"): OFFICER,
+    ("POST", "/api/v1/refusals"): DESK,
+    ("POST", "/api/v1/feeds"): SIGNED_IN | HOLDER,
+    ("DELETE", "/api/v1/feeds/<int(max=2147483647):number>"): SIGNED_IN | HOLDER,
+    ("GET", "/feeds/<secret>.ics"): ALL,
     ("GET", "/api/v1/decisions/<int(max=2147483647):number>"): SIGNED_IN,
 }
 
@@ -94,7 +101,7 @@ def test_a_visitor_gets_what_the_table_says(browser_of, name):
     browser, role = browser_of(name), VISITORS[name]
     for (method, path), roles in ROUTES.items():
         filled = path.replace("<reference>", "XXXX-XXXX").replace("<int(max=2147483647):number>", "999999")
-        filled = filled.replace("<act>", "finish").replace("<code>", "id")
+        filled = filled.replace("<act>", "finish").replace("<code>", "id").replace("<secret>", "geheim")
         if path in ("/masuk", "/keluar"):
             continue
         if not roles or role in roles:

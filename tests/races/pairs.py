@@ -24,7 +24,7 @@ from tests.races.clients import Call
 from tests.races.places import REGION, UNIT, Place
 from tests.races.server import DESK, Server
 from tests.races.situations import ASKED_AT, OFFICER, aside, last_booking, run, standing
-from tests.races.wishes import BODIES, SERVED, SLOT
+from tests.races.wishes import BODIES, SLOT
 from tests.support import house_of_tests as house
 
 LATER = ASKED_AT + timedelta(hours=1)
@@ -51,20 +51,20 @@ class Pair:
         return f"{self.state} {self.mode}: {self.acts[0]} and {self.acts[1]}"
 
 
-def every_pair(served: frozenset[Act] = SERVED) -> Iterator[Pair]:
-    """The pairs of the table, as far as people do both acts over HTTP and these lead to the state."""
+def every_pair() -> Iterator[Pair]:
+    """The pairs of the table: what people do, from every state that leads to from a request on."""
     for mode in Mode:
-        for state in _reachable(served, mode):
-            legal = [act for act in BODIES if act in served and _people(state, act, mode)]
+        for state in _reachable(mode):
+            legal = [act for act in BODIES if _people(state, act, mode)]
             yield from (Pair(state, mode, acts) for acts in combinations_with_replacement(legal, 2))
 
 
-def _reachable(served: frozenset[Act], mode: Mode) -> list[State]:
+def _reachable(mode: Mode) -> list[State]:
     """The states that people's acts lead to, from a request on."""
     found = [State.REQUESTED]
     for state in found:
         for act in BODIES:
-            if act in served and _people(state, act, mode):
+            if _people(state, act, mode):
                 passage = states.STATES[state, act]
                 found += [end for end in sorted({passage.to, passage.otherwise or passage.to}) if end not in found]
     return found
@@ -117,7 +117,7 @@ def _brought(server: Server, state: State, mode: Mode, asked: bool) -> str:
     place = server.place
     if state is State.REQUESTED:
         reference = standing(place, REGION, AHEAD, mode)
-        if asked and Act.ASK in SERVED:
+        if asked:
             _must(clients.once(server, clients.doing(server, reference, Act.ASK, {"question": "?"}, Role.OFFICER)))
         return reference
     reference = standing(place, REGION, SLOT, mode)

@@ -105,12 +105,10 @@ def by_moves(server: Server, number: int = 50) -> Outcome:
     since = last_booking(server.place)
     standing(server.place, REGION, DECEMBER[0])
     others = [standing(server.place, REGION, slot) for slot in (*NOVEMBER[-2:], *JANUARY[:2])]
-    calls = []
-    if Act.MOVE in wishes.SERVED:
-        calls = [
-            clients.doing(server, reference, Act.MOVE, wishes.move_to(DECEMBER[place]), Role.OFFICER)
-            for place, reference in enumerate(others, start=1)
-        ]
+    calls = [
+        clients.doing(server, reference, Act.MOVE, wishes.move_to(DECEMBER[place]), Role.OFFICER)
+        for place, reference in enumerate(others, start=1)
+    ]
     free = DECEMBER[len(others) + 1 :]
     calls += [clients.asking(server, wish(REGION, free[each % len(free)])) for each in range(number - len(calls))]
     return run("a month's end by moves", server, calls, since, winners=1, codes=SLOTS_LOST)
@@ -139,7 +137,5 @@ def two_officers(server: Server, number: int = 8) -> Outcome:
 
 
 Situation = Callable[..., Outcome]
-ALL: list[Situation] = [one_session, one_month, across_the_month_end, by_moves, two_officers]
-if Act.MOVE in wishes.SERVED:
-    ALL.append(moves_to_one_session)
+ALL: list[Situation] = [one_session, one_month, across_the_month_end, by_moves, moves_to_one_session, two_officers]
 

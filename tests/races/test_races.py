@@ -11,7 +11,7 @@ from tests.races.places import Place
 from tests.races.server import DESK, Server, serving
 
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-PAIRS = 32
+PAIRS = 20
 """How many pairs of acts fit into the short form on each database; the long one runs all."""
 TRIES = 10
 CARELESS_CLIENTS = 64

@@ -4,14 +4,10 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from app.api.requests import ACTS
 from booking.terms import Act, Role
 from rules.regions import register
 
 Json = dict[str, Any]
-
-SERVED = frozenset(ACTS)
-"""The acts that this build answers over HTTP."""
 
 LETTER_RECEIVED = "2026-11-20"
 SLOT = ("2026-11-25", "09:00")
