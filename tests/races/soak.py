@@ -22,6 +22,8 @@ from tests.support.missing import Missing
 FRESH_AFTER = {"rounds": 100, "kills": 10}
 """How many on one pair of databases before new ones are made: refusals and letters pile up."""
 PAIRS_A_ROUND = 8
+LOAD = 4.0
+"""Seconds of load, at most, before a kill."""
 ENOUGH = 10
 """Rounds that broke before no more are run."""
 LAST_WORDS = 3_000
@@ -125,7 +127,7 @@ class Soak:
 
 
 def _kill(place: Place) -> Faults:
-    told, found = kills.kill_once(place)
+    told, found = kills.kill_once(place, LOAD)
     return f"{len(told.letters)} acknowledged, {len(told.scheduled)} scheduled", found
 
 
