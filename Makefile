@@ -5,7 +5,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.p
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run install-dev test bench startup clean venv
+.PHONY: help install run install-dev test soak bench startup clean venv
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,9 @@ test: install-dev ## ruff, mypy, import contracts, every test; REQUIRE_ALL=1 fai
 	$(call timed,mypy,$(PY) -m mypy)
 	$(call timed,import contracts,.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()')
 	@$(PY) -m pytest -n 2 --dist worksteal
+
+soak: install-dev ## the races for long: 50 times kill -9 and 1,000 rounds (SOAK="--rounds 100 --kills 5" for less)
+	@$(PY) -m tests.races.soak $(SOAK)
 
 bench: install-dev ## the benchmarks, each with a ratio to its floor
 	@$(PY) -m benchmarks
