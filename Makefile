@@ -21,7 +21,7 @@ test: install-dev ## ruff, mypy, import contracts, every test; REQUIRE_ALL=1 fai
 	$(call timed,ruff,$(PY) -m ruff check .)
 	$(call timed,mypy,$(PY) -m mypy)
 	$(call timed,import contracts,.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()')
-	@$(PY) -m pytest -n 2 --dist worksteal
+	@PYTEST_DEBUG_TEMPROOT=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(PY) -m pytest -n 2 --dist worksteal
 
 soak: install-dev ## the races for long: 50 times kill -9 and 1,000 rounds (SOAK="--rounds 100 --kills 5" for less)
 	@$(PY) -m tests.races.soak $(SOAK)
