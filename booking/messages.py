@@ -133,7 +133,9 @@ def invites(kind: MessageKind, state: State) -> bool:
 
 def _invitations(session: Session, booking: Booking) -> int:
     """How many invitations a booking has sent: the first is number 0, whatever happened before it had a schedule."""
-    told = select(Message.kind, Message.params).where(Message.about == stream_of(booking))
+    told = select(Message.kind, Message.params).where(
+        Message.about == stream_of(booking), Message.kind.in_([kind.value for kind in _INVITED])
+    )
     return sum(invites(MessageKind(kind), State(params["state"])) for kind, params in session.execute(told))
 
 

@@ -106,7 +106,7 @@ class TestRemind:
         assert done(store, chores.remind, instant(23, 8)) == 0
         assert done(store, chores.remind, instant(24, 8)) == 1
         assert done(store, chores.remind, instant(25, 8)) == 0
-        assert messages(store, MessageKind.REMINDER) == [(office.WISH.contact_email, 0)]
+        assert messages(store, MessageKind.REMINDER) == [(office.WISH.contact_email, 1)]
 
     def test_on_friday_of_monday(self, store: Store) -> None:
         office.scheduled(store, slot=at(30))
@@ -119,7 +119,7 @@ class TestRemind:
         assert done(store, chores.remind, instant(24, 8)) == 1
         workflow.move(store, reference, office.OFFICER, instant(24, 9), slot=at(25, "10:00"), reason=OfficeReason.ROOM)
         assert done(store, chores.remind, instant(24, 10)) == 1
-        assert [version for _, version in messages(store, MessageKind.REMINDER)] == [0, 1]
+        assert [version for _, version in messages(store, MessageKind.REMINDER)] == [1, 2]
 
     def test_a_request_is_not_reminded_of(self, store: Store) -> None:
         office.requested(store)
