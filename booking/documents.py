@@ -8,11 +8,12 @@ from datetime import datetime
 from string import hexdigits
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from booking.errors import Unfit
 from booking.models import Document, DocumentPiece
+from booking.models.base import Instant, table_of
 from booking.store import Store
 from booking.terms import DocumentKind
 
@@ -133,15 +134,32 @@ def unlinked(session: Session, number: int, kind: DocumentKind) -> Document:
     document = session.get(Document, number)
     whole = document is not None and document.kind == kind.value and document.sha256 != ""
     if document is None or not whole or document.linked_at is not None:
-        raise Unfit("file", "Unggah berkasnya lagi.", "Upload the file again.")
+        raise _gone()
     return document
 
 
-def link(session: Session, number: int, booking_id: int | None, now: datetime) -> Document:
-    """Tie a staged file to its booking (None: to a letter), inside the act's transaction."""
-    document = session.get_one(Document, number)
-    document.booking_id, document.linked_at = booking_id, now
-    return document
+_LINK = (
+    update(table_of(Document))
+    .where(
+        Document.id == bindparam("number"),
+        Document.kind == bindparam("of_kind"),
+        Document.linked_at.is_(None),
+        Document.sha256 != "",
+    )
+    .values(booking_id=bindparam("to_booking"), linked_at=bindparam("now", type_=Instant()))
+)
+
+
+def link(session: Session, number: int, kind: DocumentKind, booking_id: int | None, now: datetime) -> None:
+    """Tie a staged file to its booking (None: to a letter), inside the act's transaction. Raises Unfit where it is
+    not ``unlinked`` any more."""
+    told = {"number": number, "of_kind": kind.value, "to_booking": booking_id, "now": now}
+    if session.connection().execute(_LINK, told).rowcount != 1:
+        raise _gone()
+
+
+def _gone() -> Unfit:
+    return Unfit("file", "Unggah berkasnya lagi.", "Upload the file again.")
 
 
 def content(session: Session, number: int) -> Iterator[bytes]:

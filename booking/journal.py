@@ -62,9 +62,12 @@ _APPEND_AND_NUMBER = _APPEND.returning(JournalEntry.id)
 _PERSONAL = insert(table_of(PersonalNote))
 
 
-def write(session: Session, key: bytes, stream: str, now: datetime, actor: Actor, event: Event) -> int:
-    """Append a row to a stream, in the transaction of the act it tells of. Gives its place there, from 1."""
-    end = session.execute(_END, {"stream": stream}).first()
+def write(
+    session: Session, key: bytes, stream: str, now: datetime, actor: Actor, event: Event, *, new: bool = False
+) -> int:
+    """Append a row to a stream, in the transaction of the act it tells of. Gives its place there, from 1. ``new`` says
+    that the stream begins with it."""
+    end = None if new else session.execute(_END, {"stream": stream}).first()
     row: dict[str, Any] = {
         "stream": stream,
         "seq": end.seq + 1 if end else 1,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, String, Table, TypeDecorator
+from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, String, Table, TypeDecorator, insert, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from rules.facts import WIB
@@ -56,6 +57,17 @@ class Base(DeclarativeBase):
 def table_of(model: type[Base]) -> Table:
     """A model's table, for rows that are only added: they need no object of their own."""
     return cast(Table, model.__table__)
+
+
+@cache
+def _adding(table: Table) -> Any:
+    return insert(table).returning(table.c.id)
+
+
+def add_plain(session: Session, row: Any) -> None:
+    """Store a new object as a plain row and give it its number, without the work of watching it for changes."""
+    values = {each.key: getattr(row, each.key) for each in inspect(type(row)).column_attrs if each.key != "id"}
+    row.id = session.execute(_adding(table_of(type(row))), values).scalar_one()
 
 
 class month_of(ColumnElement[str]):  # noqa: N801 (reads as the SQL function it stands for)

@@ -12,7 +12,7 @@ from booking import documents, gather, journal, messages
 from booking.errors import NotYours, Registered, Unfit, Unknown
 from booking.journal import Actor, Event
 from booking.models import Booking, Flag, Letter, Receipt
-from booking.models.base import table_of
+from booking.models.base import add_plain, table_of
 from booking.store import Store
 from booking.terms import Channel, DocumentKind, MessageKind, Role
 from booking.workflow.shape import Judgement, in_rounds, keep
@@ -66,7 +66,6 @@ def register(
     made: list[int] = []
 
     def once(session: Session) -> str:
-        documents.unlinked(session, document_id, DocumentKind.LETTER)
         arrived_in_time(session, received_at, reason, now)
         requester_key = gather.key_of(wire.requester_of(region))
         name = LetterName.of(letter.number, letter.dated_on)
@@ -74,8 +73,8 @@ def register(
         if (before := found(session, requester_key, name)) is not None:
             raise Registered(before.id)
         row = new(session, letter, requester_key, region, institution, received_at, now)
-        receive(store, session, row, Arrived(channel, received_at, reason, document_id), actor, now)
-        documents.link(session, document_id, None, now)
+        receive(store, session, row, Arrived(channel, received_at, reason, document_id), actor, now, first=True)
+        documents.link(session, document_id, DocumentKind.LETTER, None, now)
         made[:] = [row.id]
         return f"letter:{row.id}"
 
@@ -154,13 +153,21 @@ def new(
         received_at=received_at,
         created_at=now,
     )
-    session.add(row)
-    session.flush()
+    add_plain(session, row)
     return row
 
 
-def receive(store: Store, session: Session, letter: Letter, arrived: Arrived, actor: Actor, now: datetime) -> None:
-    """Note that a letter arrived, in the register and in its journal."""
+def receive(
+    store: Store,
+    session: Session,
+    letter: Letter,
+    arrived: Arrived,
+    actor: Actor,
+    now: datetime,
+    *,
+    first: bool = False,
+) -> None:
+    """Note that a letter arrived, in the register and in its journal; ``first`` for one that has just been entered."""
     row = {
         "letter_id": letter.id,
         "channel": arrived.channel.value,
@@ -176,7 +183,7 @@ def receive(store: Store, session: Session, letter: Letter, arrived: Arrived, ac
         facts={"channel": arrived.channel.value, "received_at": arrived.at.isoformat()},
         personal={"reason": arrived.reason} if arrived.reason else {},
     )
-    journal.write(session, store.journal_key, f"letter:{letter.id}", now, actor, event)
+    journal.write(session, store.journal_key, f"letter:{letter.id}", now, actor, event, new=first)
 
 
 def forward(session: Session, letter: Letter, reference: str, document_id: int, at: datetime, now: datetime) -> None:

@@ -56,8 +56,7 @@ def file_document(
             raise NotYours
         if state not in _TAKES_RECORDS[mode]:
             raise NotOpen("file-document", state)
-        documents.unlinked(session, document_id, kind)
-        documents.link(session, document_id, booking.id, now)
+        documents.link(session, document_id, kind, booking.id, now)
         setattr(booking, _COLUMN[kind], document_id)
         booking.changed_at = now
         event = Event(f"file-{kind.value}", facts={"document": document_id})

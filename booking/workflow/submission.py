@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from booking import gather, reads
@@ -125,20 +125,21 @@ def may_ask(session: Session, wanted: Submission, actor: Actor) -> None:
         raise NotYours
 
 
-def codes_known(session: Session, topic: str | None, unit: str | None, room: str | None) -> Topic | None:
-    """The topic, or Unfit for a topic, unit or room that is not in service. None stands for none."""
-    chosen = session.get(Topic, topic) if topic is not None else None
-    if topic is not None and not _in_service(chosen):
+_TOPIC = select(Topic.unit_code, Topic.active).where(Topic.code == bindparam("code"))
+
+
+def codes_known(session: Session, topic: str | None, unit: str | None, room: str | None) -> str | None:
+    """The unit that a topic is proposed to, or Unfit for a topic, unit or room that is not in service. None stands for
+    none."""
+    chosen = session.execute(_TOPIC, {"code": topic}).first() if topic is not None else None
+    if topic is not None and not (chosen and chosen.active):
         raise Unfit("topic", "Pilih topik dari daftar.", "Choose a topic from the list.")
-    if unit is not None and not _in_service(session.get(Unit, unit)):
+    of_unit = session.get(Unit, unit) if unit is not None else None
+    if unit is not None and not (of_unit and of_unit.active):
         raise Unfit("unit", "Pilih unit dari daftar.", "Choose a unit from the list.")
     if room is not None and not reads.room_exists(session, room):
         raise Unfit("room", "Pilih ruang dari daftar.", "Choose a room from the list.")
-    return chosen
-
-
-def _in_service(found: Topic | Unit | None) -> bool:
-    return found is not None and found.active
+    return chosen.unit_code if chosen else None
 
 
 SEAT = insert(table_of(Guest))

@@ -13,6 +13,7 @@ from booking import codes, documents, gather, journal, messages
 from booking.errors import NotYours, Refused, Unfit
 from booking.journal import Actor, Event
 from booking.models import Booking, Document, Letter, Receipt
+from booking.models.base import add_plain
 from booking.states import START, STATES
 from booking.store import Store
 from booking.terms import Act, Channel, DocumentKind, Role
@@ -52,7 +53,6 @@ def submit(
     def once(session: Session) -> str:
         may_ask(session, wanted, actor)
         topic = codes_known(session, wanted.topic, wanted.unit, wanted.room)
-        file = documents.unlinked(session, document_id, DocumentKind.LETTER) if document_id is not None else None
         requester_key = gather.key_of(wire.requester_of(wanted.region))
         letter, named = _letter(session, wanted, requester_key, actor)
         arrived_at = _arrived_at(session, wanted, actor, now)
@@ -73,17 +73,21 @@ def submit(
             raise Refused(verdict.refusals, earliest, number)
         if unconfirmed:
             _one_hold_an_address(session, wanted.contact_email)
-        letter = letter or letters.new(
+        known, letter = letter is not None, letter or letters.new(
             session, named, requester_key, wanted.region, wanted.institution, received_at, now
         )
         letter.received_at = received_at
-        unit = wanted.unit or (topic.unit_code if topic else None)
+        unit = wanted.unit or topic
         booking = _booking(session, wanted, submitted, letter, unit, slot, actor, now)
         keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
-        if file is not None or wanted.received_at is not None:
-            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, file.id if file else None)
-            _received(store, session, booking, arrived, file, actor, now)
+        if document_id is not None or wanted.received_at is not None:
+            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
+            letters.receive(store, session, letter, arrived, actor, now, first=not known)
+        if document_id is not None:
+            documents.link(session, document_id, DocumentKind.LETTER, booking.id, now)
+        if document_id is not None and wanted.channel is Channel.PORTAL and not unconfirmed:
+            letters.forward(session, letter, reference, document_id, arrived_at, now)
         return reference
 
     in_rounds(store, once, actor, now)
@@ -201,8 +205,7 @@ def _booking(
     put_at(session, booking, slot)
     seat_party(booking, [guest.office for guest in wanted.guests])
     place(session, booking, passage.otherwise if unconfirmed and passage.otherwise else passage.to)
-    session.add(booking)
-    session.flush()
+    add_plain(session, booking)
     if wanted.guests:
         session.execute(SEAT, [seated(booking, guest, seat) for seat, guest in enumerate(wanted.guests, start=1)])
     return booking
@@ -211,26 +214,9 @@ def _booking(
 def _journal(store: Store, session: Session, booking: Booking, letter: Letter, actor: Actor, now: datetime) -> None:
     facts = {"mode": booking.mode, "date": booking.date.isoformat(), "start": booking.start, "letter": letter.id}
     taken = Event(Act.SUBMIT.value, None, booking.state, None, facts)
-    seq = journal.write(session, store.journal_key, messages.stream_of(booking), now, actor, taken)
+    seq = journal.write(session, store.journal_key, messages.stream_of(booking), now, actor, taken, new=True)
     held_until = {"hold_until": booking.hold_until.isoformat()} if booking.hold_until else {}
     messages.tell(session, booking, Act.SUBMIT, seq, now, held_until)
-
-
-def _received(
-    store: Store,
-    session: Session,
-    booking: Booking,
-    arrived: letters.Arrived,
-    file: Document | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    letters.receive(store, session, booking.letter, arrived, actor, now)
-    if file is None:
-        return
-    file.booking_id, file.linked_at = booking.id, now
-    if arrived.channel is Channel.PORTAL and actor.role is not Role.HOLDER:
-        letters.forward(session, booking.letter, booking.reference, file.id, arrived.at, now)
 
 
 def _forward(session: Session, booking: Booking, now: datetime) -> None:
