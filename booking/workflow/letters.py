@@ -72,9 +72,9 @@ def register(
         store.lock(session, {f"letter:{requester_key}:{name.key}"})
         if (before := found(session, requester_key, name)) is not None:
             raise Registered(before.id)
+        documents.link(session, document_id, DocumentKind.LETTER, None, now)
         row = new(session, letter, requester_key, region, institution, received_at, now)
         receive(store, session, row, Arrived(channel, received_at, reason, document_id), actor, now, first=True)
-        documents.link(session, document_id, DocumentKind.LETTER, None, now)
         made[:] = [row.id]
         return f"letter:{row.id}"
 

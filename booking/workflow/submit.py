@@ -81,11 +81,11 @@ def submit(
         booking = _booking(session, wanted, submitted, letter, unit, slot, actor, now)
         keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
+        if document_id is not None:
+            documents.link(session, document_id, DocumentKind.LETTER, booking.id, now)
         if document_id is not None or wanted.received_at is not None:
             arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
             letters.receive(store, session, letter, arrived, actor, now, first=not known)
-        if document_id is not None:
-            documents.link(session, document_id, DocumentKind.LETTER, booking.id, now)
         if document_id is not None and wanted.channel is Channel.PORTAL and not unconfirmed:
             letters.forward(session, letter, reference, document_id, arrived_at, now)
         return reference
