@@ -37,9 +37,10 @@ TOLD = {
 
 @dataclass
 class Outcome:
-    """A race that was run. ``winners`` is how many must have won; ``submitted`` that it was for slots, where every
-    loser is told the next open one: ``earliest``, where only one answer can be right. ``since`` is the last booking
-    before it; ``of`` the one booking it was about and ``stood`` where that stood before."""
+    """A race that was run. ``winners`` is how many must have won; ``submitted`` that all were submissions. In a race
+    for slots (it names the ``codes`` with which one is lost) every loser is told the next open one: ``earliest``, where
+    only one answer can be right. ``since`` is the last booking before it; ``of`` the one booking it was about and
+    ``stood`` where that stood before."""
 
     name: str
     place: Place
@@ -82,7 +83,7 @@ def _answers(outcome: Outcome) -> list[str]:
     found = [f"not an answer: {each}" for each in outcome.lost if each.status not in LOST]
     if outcome.winners is not None and len(outcome.won) != outcome.winners:
         found.append(f"{len(outcome.won)} winners, {outcome.winners} are due")
-    if outcome.submitted:
+    if outcome.codes:
         found += [f"told no next open slot: {each}" for each in outcome.lost if not _told_the_next(outcome, each)]
     return found
 
