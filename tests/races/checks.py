@@ -21,6 +21,7 @@ LOST = {400, 403, 409, 422}
 
 TOLD = {
     Act.SUBMIT: MessageKind.RECEIVED,
+    Act.CONFIRM: MessageKind.RECEIVED,
     Act.WITHDRAW: MessageKind.WITHDRAWN,
     Act.ASK: MessageKind.QUESTION,
     Act.REPLY: MessageKind.REPLY,
@@ -32,7 +33,7 @@ TOLD = {
     Act.RELEASE: MessageKind.RELEASED,
     Act.RESTORE: MessageKind.RESTORED,
 }
-"""The acts that tell one party one thing, here where every request begins with a sign-in."""
+"""The acts that tell one party one thing; a request that waits for its confirmation is told of by that."""
 
 
 @dataclass
@@ -193,14 +194,20 @@ def messages(session: Session, bookings: Any) -> list[str]:
     streams = {f"booking:{row.reference}" for row in bookings}
     mine = [each for each in session.scalars(select(Message)) if each.about in streams]
     found = _above(1, "messages", ((each.about, each.kind, each.version, each.recipient) for each in mine))
-    rows = session.execute(select(JournalEntry.stream, JournalEntry.seq, JournalEntry.act))
-    done = {(stream, seq): act for stream, seq, act in rows if stream in streams}
-    kinds = {kind.value: act.value for act, kind in TOLD.items()}
+    rows = session.execute(
+        select(JournalEntry.stream, JournalEntry.seq, JournalEntry.act, JournalEntry.to_state)
+    )
+    done = {
+        (stream, seq): act
+        for stream, seq, act, to_state in rows
+        if stream in streams and to_state != State.UNCONFIRMED.value
+    }
+    due = {act.value: kind.value for act, kind in TOLD.items()}
     for each in mine:
-        if each.kind in kinds and done.get((each.about, each.version)) != kinds[each.kind]:
-            found.append(f"{each.kind} of {each.about}#{each.version} tells of {done.get((each.about, each.version))}")
+        act = done.get((each.about, each.version), "")
+        if each.kind in due.values() and due.get(act) != each.kind:
+            found.append(f"{each.kind} of {each.about}#{each.version} tells of {act}")
     have = {(each.about, each.version, each.kind) for each in mine}
-    due = {act: kind for kind, act in kinds.items()}
     missed = [(stream, seq, act) for (stream, seq), act in done.items() if act in due]
     missed = [each for each in missed if (each[0], each[1], due[each[2]]) not in have]
     return found + [f"{stream}#{seq} told nobody of {act}" for stream, seq, act in missed]

@@ -8,7 +8,7 @@ from time import monotonic
 from sqlalchemy import func as sql
 from sqlalchemy import select, text
 
-from booking import documents, workflow
+from booking import codes, documents, workflow
 from booking.journal import Actor
 from booking.models import Booking
 from booking.terms import Act, Channel, DocumentKind, Role
@@ -54,7 +54,9 @@ def slot_of(named: tuple[str, str]) -> Slot:
     return Slot(date.fromisoformat(named[0]), named[1])
 
 
-def standing(place: Place, region: str, slot: tuple[str, str], mode: Mode = Mode.VISIT) -> str:
+def standing(
+    place: Place, region: str, slot: tuple[str, str], mode: Mode = Mode.VISIT, by: Actor = OFFICER
+) -> str:
     """A request that was taken before the race, by its reference."""
     asked = wish(region, slot)
     letter = documents.stage(
@@ -76,7 +78,7 @@ def standing(place: Place, region: str, slot: tuple[str, str], mode: Mode = Mode
         unit=UNIT,
         channel=Channel.EMAIL,
     )
-    return workflow.submit(place.store, wanted, OFFICER, ASKED_AT, letter).reference
+    return workflow.submit(place.store, wanted, by, ASKED_AT, letter).reference
 
 
 def one_session(server: Server, number: int = 200) -> Outcome:
@@ -136,6 +138,24 @@ def two_officers(server: Server, number: int = 8) -> Outcome:
     return run(f"{number} decisions on one request", server, calls, since, winners=1, **due)
 
 
+def one_confirmation(server: Server, number: int = 8) -> Outcome:
+    """The mailed link of a request from the open page is opened as many times."""
+    since, store = last_booking(server.place), server.place.store
+    reference = standing(server.place, REGION, SLOT, by=Actor(Role.HOLDER))
+    link = {"token": codes.confirmation(store.journal_key, reference)}
+    calls = [clients.doing(server, reference, Act.CONFIRM, link, Role.HOLDER) for _ in range(number)]
+    due = {"of": reference, "stood": State.UNCONFIRMED, "acts": (Act.CONFIRM,) * number}
+    return run(f"{number} confirmations of one request", server, calls, since, winners=1, **due)
+
+
 Situation = Callable[..., Outcome]
-ALL: list[Situation] = [one_session, one_month, across_the_month_end, by_moves, moves_to_one_session, two_officers]
+ALL: list[Situation] = [
+    one_session,
+    one_month,
+    across_the_month_end,
+    by_moves,
+    moves_to_one_session,
+    two_officers,
+    one_confirmation,
+]
 
