@@ -28,16 +28,25 @@ class Session_:  # noqa: N801 (a session of consultation, beside the database's)
         return not self.refusals
 
 
-def _asked(mode: Mode, region: str | None, received_at: datetime, slot: Slot, now: datetime) -> gather.Asked:
-    return gather.Asked(mode, region, Letter("", received_at), slot, (), now)
+def _asked(
+    mode: Mode, region: str | None, received_at: datetime, slot: Slot, now: datetime, leaving_out: int | None
+) -> gather.Asked:
+    return gather.Asked(mode, region, Letter("", received_at), slot, (), now, leaving_out=leaving_out)
 
 
 def month(
-    session: Session, mode: Mode, of: CalendarMonth, region: str | None, received_at: datetime, now: datetime
+    session: Session,
+    mode: Mode,
+    of: CalendarMonth,
+    region: str | None,
+    received_at: datetime,
+    now: datetime,
+    *,
+    leaving_out: int | None = None,
 ) -> list[Session_]:
     """Every session of every day of a month, by day and hour, for a letter received at an instant."""
     first, last = max(of.first_day, parameters.HOLDS_FROM), of.last_day
-    asked = _asked(mode, region, received_at, Slot.at(now), now)
+    asked = _asked(mode, region, received_at, Slot.at(now), now, leaving_out)
     situation = gather.surveyed(session, asked, of.first_day, last)
     return [_session(verdict.situation.slot, verdict.refusals) for verdict in survey(situation, first, last)]
 
@@ -47,24 +56,37 @@ def _session(slot: Slot, refusals: list[Refusal]) -> Session_:
 
 
 def earliest(
-    session: Session, mode: Mode, region: str | None, received_at: datetime, now: datetime
+    session: Session,
+    mode: Mode,
+    region: str | None,
+    received_at: datetime,
+    now: datetime,
+    *,
+    leaving_out: int | None = None,
 ) -> Slot | None:
     """The first slot that is open for a letter received at an instant."""
-    asked = _asked(mode, region, received_at, Slot.at(now), now)
+    asked = _asked(mode, region, received_at, Slot.at(now), now, leaving_out)
     return judge(gather.situation(session, asked, searching=True)).earliest
 
 
 def next_open(
-    session: Session, mode: Mode, region: str | None, received_at: datetime, now: datetime, count: int
+    session: Session,
+    mode: Mode,
+    region: str | None,
+    received_at: datetime,
+    now: datetime,
+    count: int,
+    *,
+    leaving_out: int | None = None,
 ) -> list[Slot]:
-    """The next open slots, month by month, for a letter received at an instant."""
+    """The next open slots, month by month, for a letter received at an instant; as if one booking were not there."""
     found: list[Slot] = []
-    first = earliest(session, mode, region, received_at, now)
+    first = earliest(session, mode, region, received_at, now, leaving_out=leaving_out)
     if first is None:
         return []
     of: CalendarMonth | None = CalendarMonth.of(first.date)
     last = first.date + timedelta(days=SEARCH_DAYS)
     while len(found) < count and of is not None and of.first_day <= last:
-        found += [each.slot for each in month(session, mode, of, region, received_at, now) if each.open]
+        found += [each.slot for each in month(session, mode, of, region, received_at, now, leaving_out=leaving_out) if each.open]
         of = of.next
     return found[:count]

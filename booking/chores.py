@@ -106,7 +106,7 @@ def escalate(store: Store, now: datetime) -> Outcome:
 
 
 def remind(store: Store, now: datetime) -> Outcome:
-    """Whoever has a session on the next working day is reminded of it, once for each state of the schedule."""
+    """Whoever has a session on the next working day is reminded of it, once for each day it is given."""
     with store.reading() as session:
         following = gather.office_calendar(session).working_day_after(_today(now), 1)
     if following is None:
@@ -116,7 +116,7 @@ def remind(store: Store, now: datetime) -> Outcome:
         if booking.state != State.SCHEDULED.value or booking.date != following:
             return 0
         recipient = booking.contact_email
-        return put_once(session, booking, MessageKind.REMINDER, booking.sequence, recipient, now)
+        return put_once(session, booking, MessageKind.REMINDER, following.toordinal(), recipient, now)
 
     near = and_(Booking.state == State.SCHEDULED.value, Booking.date == following)
     return _each(_references(store, near), lambda reference: _telling(store, reference, tell))

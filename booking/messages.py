@@ -30,11 +30,11 @@ class Attachment:
 class Sending:
     """A message about to be sent: what the act told (``params``), and the booking as it stands now.
 
-    ``params`` of a booking's message: mode, state, date, start, room and unit (their names), meeting_url, sequence (of
-    an invitation: how many went before it), changed_at, and where the act has them reason, note, moved_from {date,
-    start}, earliest [{date, start}, ...], question, answer, proposed {date, start}, hold_until, due. Of a letter copy:
-    number, dated_on, subject, institution, channel, received_at, reference. Days, hours and instants are text as on the
-    wire. ``number`` is the same at each attempt.
+    ``params`` of a booking's message: mode, state, date, start, room and unit (their names), meeting_url, sequence,
+    changed_at, and where the act has them reason, note, moved_from {date, start}, earliest [{date, start}, ...],
+    question, answer, proposed {date, start}, hold_until, due. Of a letter copy: number, dated_on, subject, institution,
+    channel, received_at, reference. Days, hours and instants are text as on the wire. ``number`` is the same at each
+    attempt.
     """
 
     kind: MessageKind
@@ -80,14 +80,6 @@ class Tells:
 
 
 _SCHEDULED = frozenset({State.SCHEDULED})
-_INVITED = {
-    MessageKind.SCHEDULED: _SCHEDULED,
-    MessageKind.MOVED: _SCHEDULED,
-    MessageKind.CHANGED: _SCHEDULED,
-    MessageKind.RESTORED: _SCHEDULED,
-    MessageKind.CANCELLED: frozenset({State.CANCELLED}),
-    MessageKind.RELEASED: frozenset({State.RELEASED}),
-}
 TELLS: dict[Act, tuple[Tells, ...]] = {
     Act.SUBMIT: (
         Tells(MessageKind.RECEIVED, only=frozenset({State.REQUESTED})),
@@ -121,22 +113,7 @@ def tell(session: Session, booking: Booking, act: Act, version: int, now: dateti
         if State(booking.state) in each.only:
             for recipient in each.to(session, booking):
                 params = values(booking) | said
-                if invites(each.kind, State(booking.state)):
-                    params["sequence"] = _invitations(session, booking)
                 put(session, stream_of(booking), each.kind, version, recipient, params, now, booking.id)
-
-
-def invites(kind: MessageKind, state: State) -> bool:
-    """Whether a message carries an invitation, or takes one back: it tells of a schedule that stands or stood."""
-    return state in _INVITED.get(kind, ())
-
-
-def _invitations(session: Session, booking: Booking) -> int:
-    """How many invitations a booking has sent: the first is number 0, whatever happened before it had a schedule."""
-    told = select(Message.kind, Message.params).where(
-        Message.about == stream_of(booking), Message.kind.in_([kind.value for kind in _INVITED])
-    )
-    return sum(invites(MessageKind(kind), State(params["state"])) for kind, params in session.execute(told))
 
 
 _PUT = insert(table_of(Message))

@@ -214,6 +214,13 @@ def longest_due(session: Session, now: datetime) -> timedelta | None:
     return max(now - since, timedelta()) if since is not None else None
 
 
+def last_sent(session: Session) -> datetime | None:
+    """When one of the newest messages was sent last; None where none of them was."""
+    newest = select(Message.sent_at).order_by(Message.id.desc()).limit(PAGE).subquery()
+    found: datetime | None = session.scalar(select(sql.max(newest.c.sent_at)))
+    return found
+
+
 def oldest_waiting(session: Session, now: datetime) -> timedelta | None:
     """The age of the oldest message that was not sent yet, tried or not; None where none waits."""
     since = session.scalar(select(sql.min(Message.created_at)).where(_WAITING))

@@ -203,15 +203,22 @@ def visits_of_month(session: Session, region: str | None, month: CalendarMonth) 
     return list(session.scalars(found.order_by(Booking.date, Booking.start)))
 
 
-def happened(session: Session, reference: str) -> list[Happened]:
-    """What happened to a booking, in order, with the words said."""
+INTERNAL = frozenset({"consider", "escalate", "resend"})
+"""What the office says to itself: requesters are told what comes of it."""
+
+
+def happened(session: Session, reference: str, actor: Actor | None = None) -> list[Happened]:
+    """What happened to a booking, in order, with the words said; a requester is not told what is the office's own."""
     rows = session.execute(
         select(JournalEntry, PersonalNote)
         .outerjoin(PersonalNote, PersonalNote.entry_id == JournalEntry.id)
         .where(JournalEntry.stream == f"booking:{reference}")
         .order_by(JournalEntry.seq)
     )
-    return [Happened(row.JournalEntry, _said(row.PersonalNote)) for row in rows]
+    hidden = INTERNAL if actor is not None and actor.role not in STAFF else frozenset[str]()
+    return [
+        Happened(row.JournalEntry, _said(row.PersonalNote)) for row in rows if row.JournalEntry.act not in hidden
+    ]
 
 
 def _said(note: PersonalNote | None) -> str | None:
@@ -219,14 +226,22 @@ def _said(note: PersonalNote | None) -> str | None:
 
 
 def decision(session: Session, number: int, actor: Actor) -> Decision:
-    """A decision: staff see each, a requester its own."""
+    """A decision: staff see each, a requester its own, a holder those of the booking in hand."""
     found = session.get(Decision, number)
     if found is None:
         raise Unknown
-    own = actor.role is Role.REGION and found.requester_key == _requester_key(actor.region)
-    if actor.role not in STAFF and not own:
+    own = actor.role is Role.REGION and found.requester_key == gather.key_of(wire.requester_of(actor.region))
+    in_hand = actor.role is Role.HOLDER and reference_of_decision(session, number) == actor.booking
+    if actor.role not in STAFF and not own and not in_hand:
         raise Unknown
     return found
+
+
+def reference_of_decision(session: Session, number: int) -> str | None:
+    """The booking a decision was about, if it was about one."""
+    return session.scalar(
+        select(Booking.reference).join(Decision, Decision.booking_id == Booking.id).where(Decision.id == number)
+    )
 
 
 def last_decision(session: Session, booking_id: int) -> Decision | None:

@@ -35,7 +35,6 @@ class Step:
 
 CHANGES_THE_CALENDAR = frozenset(
     {
-        Act.APPROVE,
         Act.MOVE,
         Act.AMEND,
         Act.CHANGE_GUESTS,
@@ -49,7 +48,8 @@ CHANGES_THE_CALENDAR = frozenset(
         Act.RESTORE,
     }
 )
-"""Acts that raise a booking's sequence: what its calendar shows has changed, and its pass is a new one."""
+"""Acts that raise a booking's sequence: its invitation and its pass are then new ones. The first schedule is not a
+change, so its invitation is number 0 where nothing was moved before."""
 
 Table = dict[tuple[State | None, Act], Step]
 

@@ -17,7 +17,7 @@ def whole(reference: str, who: Actor) -> Json:
     decision = reads.last_decision(session, booking.id)
     return views.whole(
         booking,
-        reads.happened(session, booking.reference),
+        reads.happened(session, booking.reference, who),
         decision.id if decision else None,
         reads.flags(session, booking.id),
         reads.at_the_desk(session, booking.id),

@@ -55,17 +55,20 @@ class Smtp:
     def send(self, message: EmailMessage) -> None:
         """Hand a mail over in a connection of its own; raises NotSent."""
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 if self.scheme == "smtp+starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, self.password)
                 server.send_message(message)
+            finally:
+                _part(server)
         except smtplib.SMTPRecipientsRefused as refused:
             code, said = next(iter(refused.recipients.values()))
             raise _not_sent(code, said) from None
-        except smtplib.SMTPAuthenticationError as refused:
-            # A wrong password is ours to put right; the mail can go afterwards.
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused) as refused:
+            # A wrong password or an unwelcome sender is ours to put right; the mail can go afterwards.
             raise NotSent(_words(refused.smtp_code, refused.smtp_error), permanent=False) from None
         except smtplib.SMTPResponseException as refused:
             raise _not_sent(refused.smtp_code, refused.smtp_error) from None
@@ -77,6 +80,14 @@ class Smtp:
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
         return smtplib.SMTP(self.host, self.port, timeout=SECONDS)
+
+
+def _part(server: smtplib.SMTP) -> None:
+    """Say goodbye. Whatever the server answers, a mail it took is taken."""
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()
 
 
 def transport_from(url: str | None) -> Transport:

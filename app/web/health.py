@@ -75,13 +75,17 @@ def _jobs(session: Session, now: datetime) -> dict[str, Any]:
 
 
 def _outbox(session: Session, now: datetime) -> dict[str, Any]:
+    """Not in order where a message is due for too long, or where one has waited for too long and none was sent since:
+    then the mail server is away. A single address that takes no mail is no reason."""
     due, oldest, allowed = (
         outbox.longest_due(session, now),
         outbox.oldest_waiting(session, now),
         schedule.OLDEST_MESSAGE,
     )
+    sent_at = outbox.last_sent(session)
+    away = oldest is not None and oldest > allowed and (sent_at is None or now - sent_at > allowed)
     return {
-        "ok": due is None or due <= allowed,
+        "ok": (due is None or due <= allowed) and not away,
         "age": round(due.total_seconds()) if due is not None else None,
         "allowed": round(allowed.total_seconds()),
         "oldest_waiting": round(oldest.total_seconds()) if oldest is not None else None,

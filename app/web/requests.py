@@ -126,7 +126,7 @@ def status(reference: str) -> ResponseReturnValue:
         access_code=access_code,
         reason=present.why(booking.reason),
         details=standing.details(booking, reads.letter_document(reading(), booking)),
-        events=present.timeline(reads.happened(reading(), booking.reference)),
+        events=present.timeline(reads.happened(reading(), booking.reference, actor)),
         upcoming=standing.upcoming(booking),
         **_around(booking, actor.role),
     )

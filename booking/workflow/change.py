@@ -15,7 +15,7 @@ from booking.store import Store
 from booking.terms import Act, OfficeReason
 from booking.workflow.decide import meeting_link_fits
 from booking.workflow.places import put_at, seat_party
-from booking.workflow.shape import Doing, perform
+from booking.workflow.shape import Doing, not_over, perform
 from booking.workflow.submission import codes_known
 from rules import desk
 from rules.facts import Mode, Office, Slot, State
@@ -59,14 +59,15 @@ def move(
     def effect(doing: Doing) -> None:
         booking, to_mode = doing.booking, mode or Mode(doing.booking.mode)
         before = Slot(booking.date, booking.start)
-        if (before, booking.mode) == (slot, to_mode.value) and room in (None, booking.room_code):
+        same_place = room in (None, booking.room_code) and meeting_url in (None, booking.meeting_url)
+        if (before, booking.mode) == (slot, to_mode.value) and same_place:
             doing.repeated = True
             return
         there = _room_there(doing, to_mode, slot, room)
         doing.facts.update(mode=to_mode.value, date=slot.date.isoformat(), start=slot.start)
         doing.facts["from"] = doing.said["moved_from"] = {"date": before.date.isoformat(), "start": before.start}
         booking.mode, booking.room_code = to_mode.value, there
-        booking.meeting_url = meeting_url or booking.meeting_url
+        booking.meeting_url = None if to_mode is Mode.VISIT else meeting_url or booking.meeting_url
         put_at(doing.session, booking, slot)
         seat_party(booking, [Office(guest.office) for guest in booking.guests])
         doing.session.execute(delete(Flag).where(Flag.booking_id == booking.id))
@@ -122,9 +123,18 @@ def release(
 
     def effect(doing: Doing) -> None:
         booking = doing.booking
+        own = Slot(booking.date, booking.start)
+        not_over(doing)
         free = availability.next_open(
-            doing.session, Mode(booking.mode), booking.region_code, booking.letter.received_at, now, _NEXT_TOLD
+            doing.session,
+            Mode(booking.mode),
+            booking.region_code,
+            booking.letter.received_at,
+            now,
+            _NEXT_TOLD + 1,
+            leaving_out=booking.id,
         )
-        doing.said["earliest"] = [{"date": slot.date.isoformat(), "start": slot.start} for slot in free]
+        others = [slot for slot in free if slot != own][:_NEXT_TOLD]
+        doing.said["earliest"] = [{"date": slot.date.isoformat(), "start": slot.start} for slot in others]
 
     perform(store, Act.RELEASE, reference, actor, now, effect, reason=reason.value, note=note)

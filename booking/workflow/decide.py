@@ -65,8 +65,8 @@ def approve(
 
 
 def meeting_link_fits(url: str | None) -> None:
-    """Raise Unfit for a meeting link that is not https."""
-    if url and not url.startswith("https://"):
+    """Raise Unfit for a meeting link that is not https, or leads nowhere."""
+    if url and not (url.startswith("https://") and url.removeprefix("https://").strip("/ ")):
         raise Unfit("meeting_url", "Tautan rapat diawali https://.", "A meeting link begins with https://.")
 
 

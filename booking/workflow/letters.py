@@ -70,11 +70,15 @@ def register(
         requester_key = gather.key_of(wire.requester_of(region))
         name = LetterName.of(letter.number, letter.dated_on)
         store.lock(session, {f"letter:{requester_key}:{name.key}"})
-        if (before := found(session, requester_key, name)) is not None:
+        before = found(session, requester_key, name)
+        if before is not None and authentic(session, before):
             raise Registered(before.id)
         documents.link(session, document_id, DocumentKind.LETTER, None, now)
-        row = new(session, letter, requester_key, region, institution, received_at, now)
-        receive(store, session, row, Arrived(channel, received_at, reason, document_id), actor, now, first=True)
+        row = before or new(session, letter, requester_key, region, institution, received_at, now)
+        if before is not None:
+            taken_over(before, letter, institution, received_at)
+        arrived = Arrived(channel, received_at, reason, document_id)
+        receive(store, session, row, arrived, actor, now, first=before is None)
         made[:] = [row.id]
         return f"letter:{row.id}"
 
@@ -128,6 +132,22 @@ def _judged_again(session: Session, letter: Letter, actor: Actor, now: datetime)
 def found(session: Session, requester_key: str, name: LetterName) -> Letter | None:
     """The letter registered under this number and year."""
     return session.scalars(_NAMED, {"requester": requester_key, "key": name.key, "year": name.year}).first()
+
+
+def authentic(session: Session, letter: Letter) -> bool:
+    """Whether somebody who signed in, or proved an address, has sent this letter: only then does it start a clock. A
+    hold that was never confirmed keeps its end; whatever became a request has none."""
+    by_somebody = select(Receipt.id).where(Receipt.letter_id == letter.id, Receipt.person_id.is_not(None))
+    under_a_request = select(Booking.id).where(Booking.letter_id == letter.id, Booking.hold_until.is_(None))
+    return any(session.scalar(each.limit(1)) is not None for each in (by_somebody, under_a_request))
+
+
+def taken_over(letter: Letter, named: NamedLetter, institution: str, received_at: datetime) -> None:
+    """A letter that only a hold without a confirmation told of becomes the one that now came."""
+    letter.institution, letter.subject = institution, named.subject
+    letter.number, letter.dated_on = named.number, named.dated_on
+    letter.addressed_to_director_general = named.addressed_to_director_general
+    letter.received_at = received_at
 
 
 def new(

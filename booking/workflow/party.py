@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from booking import gather
 from booking.errors import NotOpen, Refused, Unfit
 from booking.journal import Actor
-from booking.models import Guest
+from booking.models import Guest, TravelOrder
 from booking.store import Store
 from booking.terms import Act, Role
 from booking.workflow.places import seat_party
@@ -41,6 +43,7 @@ def change_guests(
                 "Tamu yang sudah masuk tidak dapat diganti. Batalkan dahulu kehadirannya.",
                 "A guest who has entered cannot be replaced. Undo the check-in first.",
             )
+        _signed_stay(doing, before, named)
         doing.repeated = not gone and len(named) == len(guests) and all(
             _same(guest, named[guest.id]) for guest in before
         )
@@ -81,6 +84,18 @@ def _matched(before: list[Guest], guests: tuple[NamedGuest, ...]) -> dict[int, N
         if known is not None:
             named[known] = guest
     return named
+
+
+def _signed_stay(doing: Doing, before: list[Guest], named: dict[int, NamedGuest]) -> None:
+    """E.3.c.7: whose travel order was signed is not somebody else afterwards."""
+    signed = select(TravelOrder.guest_id).where(TravelOrder.booking_id == doing.booking.id)
+    kept = set(doing.session.scalars(signed))
+    if any(guest.id in kept and named[guest.id].name != guest.name for guest in before):
+        raise Unfit(
+            "guests",
+            "SPPD tamu ini sudah ditandatangani, jadi namanya tetap.",
+            "This guest's travel order is signed, so the name stays.",
+        )
 
 
 def _same(guest: Guest, named: NamedGuest) -> bool:

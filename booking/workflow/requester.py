@@ -7,7 +7,7 @@ from datetime import datetime
 from booking.journal import Actor
 from booking.store import Store
 from booking.terms import Act
-from booking.workflow.shape import perform
+from booking.workflow.shape import not_over, perform
 
 
 def withdraw(store: Store, reference: str, actor: Actor, now: datetime) -> None:
@@ -16,5 +16,5 @@ def withdraw(store: Store, reference: str, actor: Actor, now: datetime) -> None:
 
 
 def cancel(store: Store, reference: str, actor: Actor, now: datetime, *, note: str) -> None:
-    """E.3.c.9: give a schedule up. A visit's letter is then spent for visits."""
-    perform(store, Act.CANCEL, reference, actor, now, note=note)
+    """E.3.c.9: give a schedule up while its session is not over. A visit's letter is then spent for visits."""
+    perform(store, Act.CANCEL, reference, actor, now, not_over, note=note)

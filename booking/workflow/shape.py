@@ -22,7 +22,7 @@ from booking.store import Store
 from booking.terms import STAFF, Act, Role
 from booking.workflow import holds
 from booking.workflow.places import place, place_keys
-from rules import judge, wire
+from rules import desk, judge, wire
 from rules.facts import Mode, Slot, State
 from rules.verdict import Verdict
 
@@ -155,6 +155,12 @@ def visible(booking: Booking, actor: Actor) -> bool:
     if actor.role is Role.UNIT:
         return booking.unit_code == actor.unit
     return actor.role in STAFF or actor.role is Role.CLOCK
+
+
+def not_over(doing: Doing) -> None:
+    """Once a session has ended there is nothing left to give up: it was held, or somebody stayed away."""
+    if doing.now >= desk.ends_at(Slot(doing.booking.date, doing.booking.start)):
+        raise NotOpen(doing.act, State(doing.booking.state), "over")
 
 
 def _worded(doing: Doing, reason: str | None, note: str) -> None:

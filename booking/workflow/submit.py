@@ -56,8 +56,9 @@ def submit(
         requester_key = gather.key_of(wire.requester_of(wanted.region))
         letter, named = _letter(session, wanted, requester_key, actor)
         arrived_at = _arrived_at(session, wanted, actor, now)
-        received_at = min(letter.received_at, arrived_at) if letter else arrived_at
-        asked = _asked(wanted, named, letter, received_at, now)
+        proven = letter is not None and letters.authentic(session, letter)
+        received_at = min(letter.received_at, arrived_at) if letter and proven else arrived_at
+        asked = _asked(wanted, named, letter if proven else None, received_at, now)
         free = None if wanted.slot else _first_free(store, session, asked)
         slot = wanted.slot or free or _first_thinkable(session, asked)
         asked = replace(asked, slot=slot)
@@ -73,21 +74,14 @@ def submit(
             raise Refused(verdict.refusals, earliest, number)
         if unconfirmed:
             _one_hold_an_address(session, wanted.contact_email)
-        known, letter = letter is not None, letter or letters.new(
-            session, named, requester_key, wanted.region, wanted.institution, received_at, now
-        )
-        letter.received_at = received_at
+        known = letter is not None
+        letter = _kept(session, wanted, letter, proven, named, requester_key, received_at, now, unconfirmed)
         unit = wanted.unit or topic
         booking = _booking(session, wanted, submitted, letter, unit, slot, actor, now)
         keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
-        if document_id is not None:
-            documents.link(session, document_id, DocumentKind.LETTER, booking.id, now)
-        if document_id is not None or wanted.received_at is not None:
-            arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
-            letters.receive(store, session, letter, arrived, actor, now, first=not known)
-        if document_id is not None and wanted.channel is Channel.PORTAL and not unconfirmed:
-            letters.forward(session, letter, reference, document_id, arrived_at, now)
+        arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
+        _received(store, session, booking, letter, arrived, actor, now, first=not known)
         return reference
 
     in_rounds(store, once, actor, now)
@@ -101,12 +95,63 @@ def confirm(store: Store, reference: str, actor: Actor, now: datetime, *, token:
     def asked(doing: Doing) -> gather.Asked:
         if not codes.same(token, codes.confirmation(store.journal_key, reference)):
             raise NotYours
-        return gather.of_booking(doing.booking, now)
+        asked = gather.of_booking(doing.booking, now)
+        return replace(asked, letter=replace(asked.letter, received_at=_own_clock(doing)))
 
     def effect(doing: Doing) -> None:
+        doing.booking.letter.received_at = _own_clock(doing)
+        doing.booking.hold_until = None
         _forward(doing.session, doing.booking, now)
 
     perform(store, Act.CONFIRM, reference, actor, now, effect, asked=asked)
+
+
+def _kept(
+    session: Session,
+    wanted: Submission,
+    letter: Letter | None,
+    proven: bool,
+    named: NamedLetter,
+    requester_key: str,
+    received_at: datetime,
+    now: datetime,
+    unconfirmed: bool,
+) -> Letter:
+    """The letter as the register keeps it from now on. An unconfirmed request changes none that is there."""
+    if letter is None:
+        return letters.new(session, named, requester_key, wanted.region, wanted.institution, received_at, now)
+    if proven:
+        letter.received_at = received_at
+    elif not unconfirmed:
+        letters.taken_over(letter, named, wanted.institution, received_at)
+    return letter
+
+
+def _received(
+    store: Store,
+    session: Session,
+    booking: Booking,
+    letter: Letter,
+    arrived: letters.Arrived,
+    actor: Actor,
+    now: datetime,
+    *,
+    first: bool,
+) -> None:
+    """Note that the letter came with this request. One that was registered before, and came without a file, did not."""
+    number = arrived.document_id
+    if number is not None:
+        documents.link(session, number, DocumentKind.LETTER, booking.id, now)
+    if number is not None or arrived.at < now:
+        letters.receive(store, session, letter, arrived, actor, now, first=first)
+    if number is not None and arrived.channel is Channel.PORTAL and actor.role is not Role.HOLDER:
+        letters.forward(session, letter, booking.reference, number, arrived.at, now)
+
+
+def _own_clock(doing: Doing) -> datetime:
+    """When the letter of a request from the open page came: with it, unless somebody proven has sent it before."""
+    letter, submitted_at = doing.booking.letter, doing.booking.submitted_at
+    return min(letter.received_at, submitted_at) if letters.authentic(doing.session, letter) else submitted_at
 
 
 def _letter(

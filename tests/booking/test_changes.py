@@ -47,7 +47,7 @@ class TestMoving:
             1,
         )
 
-    def test_invitations_are_numbered_from_the_first_schedule(self, store: Store) -> None:
+    def test_invitations_carry_the_number_that_the_calendar_shows(self, store: Store) -> None:
         reference = office.requested(store)
         move(store, reference, at(26))
         office.approve(store, reference)
@@ -58,9 +58,9 @@ class TestMoving:
             (kind, each["sequence"])
             for (kind, _), each in zip(office.messages_of(store, reference), params(store, reference), strict=True)
         ]
-        assert told[2:] == [("scheduled", 0), ("moved", 1), ("moved", 2), ("cancelled", 3)]
+        assert told[2:] == [("scheduled", 1), ("moved", 2), ("moved", 3), ("cancelled", 4)]
         with store.reading() as session:
-            assert office.found(session, reference).sequence == 5
+            assert office.found(session, reference).sequence == 4
 
     def test_into_another_month_it_takes_a_place_there_and_leaves_one_here(self, store: Store) -> None:
         office.scheduled(store)
