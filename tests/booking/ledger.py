@@ -18,7 +18,6 @@ TABLES = {
     )
 }
 READ = {name: select(table).order_by(*table.primary_key.columns) for name, table in TABLES.items()}
-MODES = {"visit": "visit", "video_conference": "video"}
 PAPERS = {"minutes_id": "minutes", "attendance_id": "attendance", "recording_id": "recording"}
 
 Ledger = dict[str, list[Any]]
@@ -49,7 +48,7 @@ def told(ledger: Ledger) -> dict[str, Any]:
     for row in ledger["bookings"]:
         party = sorted((each for each in ledger["guests"] if each.booking_id == row.id), key=lambda each: each.seat)
         found[row.reference] = {
-            "at": (row.state, MODES[row.mode], (row.date, row.start), row.room_code, row.unit_code),
+            "at": (row.state, row.mode, (row.date, row.start), row.room_code, row.unit_code),
             "link": row.meeting_url is not None,
             "guests": [(each.name, each.office) for each in party],
             "seats": [each.seat for each in party],
@@ -74,7 +73,7 @@ def due(model: Register) -> dict[str, Any]:
             "signed": one.signed,
             "papers": one.papers,
         }
-        for reference, one in model.bookings.items()
+        for reference, one in model.items()
     }
 
 

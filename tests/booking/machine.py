@@ -29,7 +29,7 @@ DAYS = [date(2026, 11, 27), date(2026, 11, 30), date(2026, 11, 30), date(2026, 1
 DAYS += [date(2026, 12, 16)]
 ODD_DAYS = [date(2026, 11, 24), date(2026, 11, 29)]  # too early for most letters; a Sunday
 LAST_DAY = datetime(2026, 12, 18, tzinfo=WIB)
-PASSING = [timedelta(minutes=minutes) for minutes in (1, 7, 29, 31, 120, 300, 1440, 4320, -3, -20)]
+PASSING = [timedelta(minutes=minutes) for minutes in (1, 7, 29, 31, 31, 31, 120, 300, 1440, 4320, -3, -20)]
 AROUND = [timedelta(minutes=minutes) for minutes in (-31, -30, 0, 20, 60, 61, 1440 + 180, 4320 + 180)]
 
 
@@ -43,7 +43,7 @@ def often(act: str) -> Callable[[Any], Any]:
     return precondition(
         lambda machine: (
             bool(machine.open_to(act))
-            or bool(machine.model.bookings and machine.turn % 8 == 0 and act not in {"expire", "lapse"})
+            or bool(machine.model and machine.turn % 8 == 0 and act not in {"expire", "lapse"})
         )
     )
 
@@ -54,7 +54,7 @@ def offices(names: Iterable[str]) -> dict[str, str]:
 
 
 WHICH = st.integers(0, 59)
-WORDS = st.sampled_from(["sudah jelas"] * 7 + [" "])
+NOTE = "sudah jelas"
 YES_OFTEN = st.sampled_from([True] * 4 + [False])
 SLOTS = st.builds(
     lambda day, hour: (day, hour),
@@ -62,7 +62,7 @@ SLOTS = st.builds(
     st.sampled_from(["09:00", "10:00"] * 4 + ["13:00", "14:00", "08:00", "11:00"]),
 )
 GOOD_SLOTS = st.tuples(st.sampled_from(DAYS), st.sampled_from(["09:00", "10:00"]))
-MODES = st.sampled_from(["visit", "visit", "video"])
+MODES = st.sampled_from(["visit", "visit", "video_conference"])
 ROOMS = st.sampled_from([None, "lantai-3", "lantai-3", "lantai-5"])
 GUESTS = st.one_of(
     st.sampled_from(PARTIES),
@@ -75,19 +75,19 @@ ASKED = {
     "guests": GUESTS,
 }
 GOOD = {**ASKED, "slot": GOOD_SLOTS, "guests": st.sampled_from(PARTIES).map(offices)}
-SEATS = st.sampled_from([{0}, {0, 1}, {1}]) | st.sets(st.integers(0, 3))
+SEATS = st.sampled_from([{0}, {0, 1}, {1}]) | st.sets(st.integers(0, 3), min_size=1)
 
 
 def slot_of(slot: tuple[date, str] | None) -> Slot | None:
     return Slot(*slot) if slot else None
 
 
-def mode_of(mode: str) -> Mode:
-    return Mode.VISIT if mode == "visit" else Mode.VIDEO_CONFERENCE
-
-
 def party(guests: dict[str, str]) -> tuple[NamedGuest, ...]:
     return tuple(NamedGuest(name, "Pejabat", Office(kind)) for name, kind in guests.items())
+
+
+AS_NEW = {"state": "nothing", "reference": None, "link": False, "hold_until": None}
+AS_NEW |= {"admitted": {}, "left": set(), "signed": {}, "papers": set()}
 
 
 class Machine(Compared):
@@ -100,11 +100,11 @@ class Machine(Compared):
     def time_passes(self, step: timedelta) -> None:
         self.now += step
 
-    @precondition(lambda self: self.model.bookings and self.now < LAST_DAY)
+    @precondition(lambda self: self.model and self.now < LAST_DAY)
     @rule(which=WHICH, around=st.sampled_from(AROUND))
     def time_comes(self, which: int, around: timedelta) -> None:
         """It becomes an instant around the beginning of a session."""
-        begins = self.model.bookings[self.some("cancel", which)].begins()
+        begins = self.model[self.some("cancel", which)].begins()
         self.now = max(self.now, begins + around)
 
     # asking
@@ -113,19 +113,21 @@ class Machine(Compared):
         wishes=st.lists(st.fixed_dictionaries(GOOD), min_size=1, max_size=4),
         approved=st.integers(0, 3),
         waited=st.booleans(),
+        anonymous=st.booleans(),
     )
-    def begins_with_requests(self, wishes: list[dict[str, Any]], approved: int, waited: bool) -> None:
-        """And with schedules, and at the hour of one."""
+    def begins_with_requests(self, wishes: list[dict[str, Any]], approved: int, waited: bool, anonymous: bool) -> None:
+        """And with a hold, with schedules, and at the hour of one."""
         for number, wish in enumerate(wishes, start=1):
             named = {**wish, "letter": f"{number}/A"}
-            self.submit("officer", office.BALIKPAPAN, named, "lantai-3", 0, "a@daerah.example")
+            who = HOLDER if anonymous and number == 1 else "officer"
+            self.submit(who, office.BALIKPAPAN, named, "lantai-3", 0, "a@daerah.example")
         for _ in range(min(approved, len(self.open_to("approve")))):
             self.approve(1, "officer", None, True, None)
-        if waited and self.model.bookings:
+        if waited and self.model:
             self.time_comes(1, AROUND[1])
 
     @rule(
-        who=by("officer", "officer", OWN, HOLDER),
+        who=by("officer", OWN, HOLDER, HOLDER),
         region=st.sampled_from([office.BALIKPAPAN, office.BALIKPAPAN, office.SAMARINDA, None]),
         asked=st.fixed_dictionaries(ASKED) | st.fixed_dictionaries(GOOD),
         room=ROOMS,
@@ -138,9 +140,10 @@ class Machine(Compared):
         actor = Actor(Role.HOLDER) if who == HOLDER else self.actor(who, "", region)
         officer = actor.role is Role.OFFICER
         received = self.now - timedelta(days=days_ago if officer else 0)
-        booking = Booking(**asked, region=region, email=email, room=room if officer else None, unit=office.UNIT)
+        given = {"region": region, "received": received, "email": email, "unit": office.UNIT}
+        booking = Booking(**AS_NEW, **asked, **given, room=room if officer else None)
         wish = office.wish(
-            mode=mode_of(asked["mode"]),
+            mode=Mode(asked["mode"]),
             region=region,
             letter_number=asked["letter"],
             slot=slot_of(asked["slot"]),
@@ -157,9 +160,10 @@ class Machine(Compared):
         def act() -> None:
             made.append(workflow.submit(self.store, wish, actor, self.now, paper).reference)
 
-        expected = answer_of(lambda: self.model.submit(booking, self.who(actor), self.now, received))
+        expected = self.expected("submit", booking, actor)
         answered = answer_of(act)
-        self.model.bookings.update(dict.fromkeys(made, booking))
+        for booking.reference in made:
+            self.model[booking.reference] = booking
         self.compare(Act.SUBMIT, made[0] if made else "", actor, expected, answered)
 
     # deciding
@@ -182,25 +186,26 @@ class Machine(Compared):
     def approve(self, which: int, who: str, room: str | None, link: bool, unit: str | None) -> None:
         told = {"ground": Ground.DIRECTIVE, "given_by": "Direktur", "meeting_url": office.MEETING if link else None}
         how = {"room": room, "unit": unit}
-        self.fire("approve", which, who, {**how, "link": link}, **how, **told)
+        self.fire("approve", which, who, {**how, "link": link or None}, **how, **told)
 
     @often("move")
     @rule(which=WHICH, who=by("officer"), slot=SLOTS, mode=MODES | st.none(), room=ROOMS, link=YES_OFTEN)
     def move(self, which: int, who: str, slot: Any, mode: str | None, room: str | None, link: bool) -> None:
-        told = {"slot": slot_of(slot), "mode": mode_of(mode) if mode else None, "reason": OfficeReason.ROOM}
+        told = {"slot": slot_of(slot), "mode": Mode(mode) if mode else None, "reason": OfficeReason.ROOM}
         url = office.MEETING if link else None
-        how = {"slot": slot, "mode": mode, "room": room, "link": link}
+        how = {"slot": slot, "mode": mode, "room": room, "link": link or None}
         self.fire("move", which, who, how, **told, room=room, meeting_url=url)
 
     @often("amend")
     @rule(which=WHICH, who=by("officer"), room=ROOMS, unit=st.sampled_from([None, office.UNIT, office.OTHER_UNIT]))
     def amend(self, which: int, who: str, room: str | None, unit: str | None) -> None:
-        self.fire("amend", which, who, {"room": room, "unit": unit}, room=room, unit=unit)
+        how = {"room": room, "unit": unit if room or unit else office.UNIT}
+        self.fire("amend", which, who, how, **how)
 
     @often("reject")
-    @rule(which=WHICH, who=by("officer"), note=WORDS)
-    def reject(self, which: int, who: str, note: str) -> None:
-        self.fire("reject", which, who, {"note": note}, note=note, reason=RejectReason.OTHER)
+    @rule(which=WHICH, who=by("officer"))
+    def reject(self, which: int, who: str) -> None:
+        self.fire("reject", which, who, {}, note=NOTE, reason=RejectReason.OTHER)
 
     @often("release")
     @rule(which=WHICH, who=by("officer"))
@@ -213,9 +218,9 @@ class Machine(Compared):
         self.fire("withdraw", which, who, {})
 
     @often("cancel")
-    @rule(which=WHICH, who=by("officer", OWN, HOLDER), note=WORDS)
-    def cancel(self, which: int, who: str, note: str) -> None:
-        self.fire("cancel", which, who, {"note": note}, note=note)
+    @rule(which=WHICH, who=by("officer", OWN, HOLDER))
+    def cancel(self, which: int, who: str) -> None:
+        self.fire("cancel", which, who, {}, note=NOTE)
 
     @often("ask")
     @rule(which=WHICH, who=by("officer"))
@@ -233,10 +238,12 @@ class Machine(Compared):
         self.fire("consider", which, who, {}, answer=UnitAnswer.ACCEPT)
 
     @often("change-guests")
-    @rule(which=WHICH, who=by("officer", OWN, HOLDER, "receptionist"), guests=GUESTS, note=WORDS)
-    def change_guests(self, which: int, who: str, guests: dict[str, str], note: str) -> None:
-        how = {"guests": guests, "note": note}
-        self.fire("change-guests", which, who, how, guests=party(guests), note=note)
+    @rule(which=WHICH, who=by("officer", OWN, HOLDER, "receptionist"), guests=GUESTS)
+    def change_guests(self, which: int, who: str, guests: dict[str, str]) -> None:
+        reference = self.some("change-guests", which)
+        booking = self.model[reference]
+        guests = {**{name: booking.guests[name] for name in booking.admitted}, **guests}  # who has entered stays
+        self.fire("change-guests", reference, who, {"guests": guests}, guests=party(guests), note=NOTE)
 
     # at the desk
 
@@ -244,16 +251,16 @@ class Machine(Compared):
     @rule(which=WHICH, who=by("receptionist"), seats=SEATS, told_late=st.booleans())
     def check_in(self, which: int, who: str, seats: set[int], told_late: bool) -> None:
         reference = self.some("check-in", which)
-        booking = self.model.bookings[reference]
-        names = [name for seat, name in enumerate(booking.guests) if seat in seats]
+        booking = self.model[reference]
+        names = [*dict.fromkeys([*booking.guests][seat % len(booking.guests)] for seat in sorted(seats))]
         at = booking.begins() if told_late else None
         arrivals = tuple(Arrival(self.guest(reference, name), at) for name in names)
         self.fire("check-in", reference, who, {"names": names, "at": at}, arrivals=arrivals)
 
     @often("undo-check-in")
-    @rule(which=WHICH, who=by("receptionist"), seat=WHICH, note=WORDS)
-    def undo_check_in(self, which: int, who: str, seat: int, note: str) -> None:
-        self.at_the_desk("undo-check-in", which, who, seat, {"note": note}, note=note)
+    @rule(which=WHICH, who=by("receptionist"), seat=WHICH)
+    def undo_check_in(self, which: int, who: str, seat: int) -> None:
+        self.at_the_desk("undo-check-in", which, who, seat, {}, note=NOTE)
 
     @often("depart")
     @rule(which=WHICH, who=by("receptionist"), seat=WHICH)
@@ -269,7 +276,9 @@ class Machine(Compared):
 
     def at_the_desk(self, act: str, which: int, who: str, seat: int, how: dict[str, Any], **told: Any) -> None:
         reference = self.some(act, which)
-        name = [*self.model.bookings[reference].guests][seat % len(self.model.bookings[reference].guests)]
+        booking = self.model[reference]
+        names = [*(booking.admitted if act == "undo-check-in" else ())] or [*booking.guests]
+        name = names[seat % len(names)]
         self.fire(act, reference, who, {**how, "name": name}, guest_id=self.guest(reference, name), **told)
 
     # what became of it
@@ -280,16 +289,14 @@ class Machine(Compared):
         self.fire("finish", which, who, {})
 
     @often("mark-absent")
-    @rule(which=WHICH, who=by("officer", "clock"), notice=st.booleans(), note=WORDS)
-    def mark_absent(self, which: int, who: str, notice: bool, note: str) -> None:
-        words = note if who != "clock" else "sudah jelas"
-        how = {"notice": notice, "note": words}
-        self.fire("mark-absent", which, who, how, notice=notice, note=note)
+    @rule(which=WHICH, who=by("officer", "clock"), notice=st.booleans())
+    def mark_absent(self, which: int, who: str, notice: bool) -> None:
+        self.fire("mark-absent", which, who, {"notice": notice}, notice=notice, note=NOTE)
 
     @often("restore")
-    @rule(which=WHICH, who=by("officer"), note=WORDS)
-    def restore(self, which: int, who: str, note: str) -> None:
-        self.fire("restore", which, who, {"note": note}, note=note)
+    @rule(which=WHICH, who=by("officer"))
+    def restore(self, which: int, who: str) -> None:
+        self.fire("restore", which, who, {}, note=NOTE)
 
     @often("file")
     @rule(which=WHICH, who=by("unit", "officer"), kind=st.sampled_from([*ledger.PAPERS.values()]))
@@ -303,9 +310,9 @@ class Machine(Compared):
         self.fire("close", which, who, {})
 
     @often("reopen")
-    @rule(which=WHICH, who=by("officer"), note=WORDS)
-    def reopen(self, which: int, who: str, note: str) -> None:
-        self.fire("reopen", which, who, {"note": note}, note=note)
+    @rule(which=WHICH, who=by("officer"))
+    def reopen(self, which: int, who: str) -> None:
+        self.fire("reopen", which, who, {}, note=NOTE)
 
     @often("expire")
     @rule(which=WHICH)

@@ -1,350 +1,144 @@
-"""The register by hand: what each act must answer, written from the circular and the table of states.
+"""The register by hand: what each act must answer, written from the circular and the table of ``states.toml``.
 
 Nothing of ``rules`` or ``booking`` is asked here. Regions, modes, states and acts are plain words, a slot is a day and
 an hour, and only the days off of the weeks that the machine walks through are known.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import tomllib
 from datetime import date, datetime, time, timedelta, timezone
-from itertools import count
-from typing import Any, NamedTuple
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
 
-WIB = timezone(timedelta(hours=7))
+STATES = tomllib.loads(Path(__file__).with_name("states.toml").read_text("utf-8"))
+TABLE = [*STATES["passage"], *STATES["filing"]]
+WIB, NOVEMBER = timezone(timedelta(hours=7)), date(2026, 11, 1)
 DAYS_OFF = {date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 1), date(2027, 1, 5)}
-HOURS = {"visit": "09:00 10:00 13:00 14:00", "video": "08:00 09:00 10:00 13:00 14:00 15:00"}
+DAYS = [NOVEMBER + timedelta(days=ahead) for ahead in range(90)]
+WORKING_DAYS = [day for day in DAYS if day.weekday() < 5 and day not in DAYS_OFF]
+HOURS = {"visit": "09:00 10:00 13:00 14:00", "video_conference": "08:00 09:00 10:00 13:00 14:00 15:00"}
 LIVE = {"requested", "scheduled", "arrived", "held", "closed"}
 HOLDS = LIVE | {"unconfirmed"}
 HOLD, OPENS, LASTS = timedelta(minutes=30), timedelta(minutes=30), timedelta(hours=1)
-VISITS, GUESTS, GUESTS_WITH_LEADER, VISIT_ROOM = 2, 2, 4, "lantai-3"
-PAST = {"lead_time", "slot_passed", "not_a_working_day"}
-MODES = ("visit", "video")
-
-Row = tuple[str, tuple[str, ...], str, str, str]
-FOR_IT = "region holder officer"
-TABLE: list[Row] = [  # act, modes, from, to, who
-    ("confirm", MODES, "unconfirmed", "requested", "holder"),
-    ("lapse", MODES, "unconfirmed", "expired", "clock"),
-    ("expire", MODES, "requested", "expired", "clock"),
-    ("withdraw", MODES, "requested", "withdrawn", FOR_IT),
-    ("reply", MODES, "requested", "=", FOR_IT),
-    ("ask", MODES, "requested", "=", "officer"),
-    ("reject", MODES, "requested", "rejected", "officer"),
-    ("approve", MODES, "requested", "scheduled", "officer"),
-    ("consider", MODES, "requested", "=", "unit"),
-    ("move", MODES, "requested scheduled", "=", "officer"),
-    ("amend", MODES, "requested scheduled", "=", "officer"),
-    ("cancel", MODES, "scheduled", "cancelled", FOR_IT),
-    ("release", MODES, "scheduled", "released", "officer"),
-    ("change-guests", MODES, "requested", "=", FOR_IT),
-    ("change-guests", MODES, "scheduled", "=", f"{FOR_IT} receptionist"),
-    ("change-guests", MODES, "arrived", "=", "receptionist"),
-    ("check-in", ("visit",), "scheduled arrived", "arrived", "receptionist"),
-    ("check-in", ("visit",), "held", "=", "receptionist"),
-    ("undo-check-in", ("visit",), "arrived", "=", "receptionist"),
-    ("depart", ("visit",), "arrived held", "=", "receptionist"),
-    ("sign-travel-order", ("visit",), "arrived held", "=", "receptionist"),
-    ("finish", MODES, "arrived", "held", "unit officer clock"),
-    ("finish", ("video",), "scheduled", "held", "unit officer clock"),
-    ("mark-absent", ("visit",), "scheduled", "no_show", "officer clock"),
-    ("mark-absent", ("video",), "scheduled held", "no_show", "officer"),
-    ("restore", MODES, "no_show excused", "scheduled", "officer"),
-    ("file", ("visit",), "arrived held", "=", "unit"),
-    ("file", ("video",), "scheduled held", "=", "unit officer"),
-    ("close", ("visit",), "held", "closed", "unit"),
-    ("close", ("video",), "held", "closed", "unit officer"),
-    ("reopen", MODES, "closed", "held", "officer"),
-]
-
-
-class Who(NamedTuple):
-    role: str
-    of: str | None = None  # the region, the unit, or the booking whose code is in hand
+VISITS, GUESTS, GUESTS_WITH_LEADER, ROOM = 2, 2, 4, {"visit": "lantai-3"}
+NOT_OF_THE_SLOT = {"letter_in_use", "new_letter_required", "guest_cap", "no_guest"}
+UNJUDGED = {"no_meeting_room", "outside_window", "guest_cap", "not_admitted", "record_missing"}
+DONE_ONCE = {"move", "amend", "change-guests", "check-in", "depart", "sign-travel-order"}
+EFFECTS = {  # what becomes of what an act is told; else it is written as told
+    "move": lambda it, now, **to: ({} if to.get("mode", it.mode) == it.mode else {"room": ROOM.get(to["mode"])}) | to,
+    "change-guests": lambda it, now, guests: {"guests": {n: guests[n] for n in it.guests if n in guests} | guests},
+    "check-in": lambda it, now, names, at=None: {"admitted": dict.fromkeys(names, min(at or now, now)) | it.admitted},
+    "undo-check-in": lambda it, now, name: {"admitted": {n: at for n, at in it.admitted.items() if n != name}},
+    "depart": lambda it, now, name: {"left": it.left | {name}},
+    "sign-travel-order": lambda it, now, name, number: {"signed": it.signed | {name: number}},
+    "file": lambda it, now, kind: {"papers": it.papers | {kind}},
+}
 
 
 class Not(Exception):
-    """The act is not done: ``refused`` with the codes, ``not open``, ``not yours``, ``unknown`` or ``unfit``."""
-
-    def __init__(self, why: str, *codes: str) -> None:
-        super().__init__(why, *sorted(codes))
+    """``refused`` with its codes, ``not open``, ``not yours``, ``unknown``, ``unfit``; or the ``same`` as before."""
 
 
-class Same(Exception):
-    """The act was done before, and nothing is to be written."""
+class Booking(SimpleNamespace):  # what was asked, and what became of it: the machine's ASKED and AS_NEW
+    def overdue(self, now):
+        return self.state == "unconfirmed" and self.hold_until <= now
 
-
-@dataclass(eq=False)
-class Booking:
-    mode: str
-    region: str | None
-    letter: str
-    slot: tuple[date, str] | None
-    guests: dict[str, str]  # name -> office, by seat
-    email: str
-    room: str | None
-    unit: str
-    state: str = ""
-    link: bool = False
-    hold_until: datetime | None = None
-    admitted: dict[str, datetime] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
-    signed: dict[str, str] = field(default_factory=dict)
-    papers: set[str] = field(default_factory=set)
-
-    def begins(self) -> datetime:
-        assert self.slot
+    def begins(self):
         return datetime.combine(self.slot[0], time.fromisoformat(self.slot[1]), WIB)
 
-    def overdue(self, now: datetime) -> bool:
-        return self.state == "unconfirmed" and self.hold_until is not None and self.hold_until <= now
-
-    def letter_key(self) -> tuple[str | None, str]:
+    def letter_key(self):
         return self.region, re.sub(r"[\W_]+", "-", self.letter.casefold())
 
 
-def working(day: date) -> bool:
-    return day.weekday() < 5 and day not in DAYS_OFF
+def working_day_after(day, number):
+    return [each for each in WORKING_DAYS if each > day][number - 1]
 
 
-def working_day_after(day: date, number: int) -> date:
-    for _ in range(number):
-        day += timedelta(days=1)
-        while not working(day):
-            day += timedelta(days=1)
-    return day
-
-
-def cap(offices: Any) -> int:
+def cap(offices):
     return GUESTS_WITH_LEADER if set(offices) - {"other"} else GUESTS
 
 
-class Register:
-    """Every booking by its reference, and when each letter came first."""
+def must(holds, *otherwise):
+    if not holds:
+        raise Not(*otherwise)
 
-    def __init__(self) -> None:
-        self.bookings: dict[str, Booking] = {}
-        self.letters: dict[tuple[str | None, str], datetime] = {}
 
-    def codes(self, asked: Booking, now: datetime, received: Any = None, leave: Any = None) -> set[str]:
-        """What stands against a booking as it is asked for, itself (``leave``, as it was) left out of the record."""
-        assert asked.slot
-        day, hour = asked.slot
-        others = [one for one in self.bookings.values() if one not in (asked, leave) and not one.overdue(now)]
-        here = [one for one in others if one.slot == asked.slot and one.state in HOLDS]
-        on_letter = [one for one in others if one.letter_key() == asked.letter_key()]
-        in_month = [
-            one
-            for one in others
-            if one.mode == "visit" and one.state in LIVE and one.region == asked.region
-            if one.slot and one.slot[0].timetuple()[:2] == day.timetuple()[:2]
-        ]
-        came = (received or self.letters[asked.letter_key()]).astimezone(WIB).date()
-        visit = asked.mode == "visit"
-        stands = {
-            "letter_in_use": any(one.state in LIVE for one in on_letter),
-            "lead_time": day < working_day_after(came, 3),
-            "slot_passed": asked.begins() <= now,
-            "room_taken": any(one.room == asked.room and {one.mode, asked.mode} != {"visit"} for one in here)
-            and asked.room is not None,
-            "not_a_working_day": not working(day),
-            "not_a_session": hour not in HOURS[asked.mode].split(),
-            "session_taken": any(one.mode == asked.mode for one in here),
-            "region_frequency": visit and asked.region is not None and len(in_month) >= VISITS,
-            "guest_cap": visit and len(asked.guests) > cap(asked.guests.values()),
-            "no_guest": not asked.guests,
-            "new_letter_required": visit
-            and any(one.mode == "visit" and one.state in {"cancelled", "no_show"} for one in on_letter),
+class Register(dict):  # the bookings, by their reference
+    def passage(self, act, it, role, of, now):
+        sight = {"region": it.region, "unit": it.unit, "holder": it.reference}
+        must(sight.get(role, of) == of, "unknown" if it.reference else "not yours")
+        rows = [row for row in TABLE if row["act"] == act]
+        of_mode = [row for row in rows if row.get("mode", it.mode) == it.mode]
+        must(any(role in row["who"] for row in of_mode or rows), "not yours")
+        here = [row for row in of_mode if it.state in row["from"]]
+        must(here, "not open")
+        must(role in here[0]["who"], "not yours")
+        must(act == "submit" or self.in_time(act, it, role, now), "not open")
+        return here[0]
+
+    def in_time(self, act, it, role, now):
+        noon = datetime.combine(working_day_after(it.slot[0], 1), time(12), WIB)
+        begun, day, over = it.begins() <= now, it.slot[0], it.overdue(now)
+        times = {"confirm": not over, "lapse": over, "expire": begun, "finish": begun}
+        times["mark-absent"] = noon <= now if role == "clock" else begun
+        times["change-guests"] = {"officer": True, "receptionist": now.date() == day}.get(role, now.date() < day)
+        return times.get(act, True)
+
+    def against(self, it, there, now):
+        """The codes against a booking as it would be ``there``; as it is, it does not stand in its own way."""
+        others = [one for one in self.values() if one is not it and not one.overdue(now)]
+        here = [one for one in others if one.slot == there.slot and one.state in HOLDS]
+        letters = [one for one in [there, *self.values()] if one.letter_key() == there.letter_key()]
+        visit, day, live = there.mode == "visit", there.slot[0], [one for one in others if one.state in LIVE]
+        months = [(one.region, one.slot[0].month) for one in live if one.mode == "visit"]
+        given_up = [one for one in others if one.mode == "visit" and one.state in {"cancelled", "no_show"}]
+        crowds = [[*there.guests.values()] if visit else [], [there.guests[name] for name in there.admitted]]
+        entered = [at - there.begins() for name, at in there.admitted.items() if name not in it.admitted]
+        enough = [{"minutes", "attendance"}] if visit else [{"minutes"}, {"recording"}]
+        codes = {
+            "letter_in_use": any(one in letters for one in live),
+            "lead_time": day < working_day_after(min(one.received for one in letters).date(), 3),
+            "slot_passed": there.begins() <= now,
+            "room_taken": there.room in [one.room or "-" for one in here if not visit or one.mode != "visit"],
+            "not_a_working_day": day not in WORKING_DAYS,
+            "not_a_session": there.slot[1] not in HOURS[there.mode].split(),
+            "session_taken": any(one.mode == there.mode for one in here),
+            "region_frequency": visit and there.region and months.count((there.region, day.month)) >= VISITS,
+            "guest_cap": any(len(each) > cap(each) for each in crowds),
+            "no_guest": not there.guests,
+            "new_letter_required": visit and any(one in letters for one in given_up),
+            "no_meeting_room": there.state == "scheduled" and not (visit or there.room or there.link),
+            "outside_window": not all(-OPENS <= each <= LASTS for each in entered),
+            "not_admitted": there.signed.keys() - there.admitted.keys(),
+            "record_missing": there.state == "closed" and not any(there.papers >= kinds for kinds in enough),
         }
-        return {code for code, holds in stands.items() if holds}
+        return {code for code, stands in codes.items() if stands}
 
-    def earliest(self, asked: Booking, now: datetime, received: datetime) -> tuple[date, str]:
-        """The first slot that no clause about the slot refuses."""
-        about_it = PAST | {"session_taken", "region_frequency", "room_taken", "not_a_session"}
-        for ahead in count():
-            day = now.astimezone(WIB).date() + timedelta(days=ahead)
-            for hour in HOURS[asked.mode].split():
-                asked.slot = day, hour
-                if not self.codes(asked, now, received) & about_it:
-                    return asked.slot
-        raise AssertionError
-
-    def _stands(self, codes: set[str]) -> None:
-        if codes:
-            raise Not("refused", *codes)
-
-    def submit(self, asked: Booking, who: Who, now: datetime, received: datetime) -> None:
-        """Fill in what a request becomes; the caller adds it under its reference."""
-        own = who.of if who.role == "region" else asked.region
-        if who.role not in FOR_IT.split() or own != asked.region or (who.role == "holder" and who.of):
-            raise Not("not yours")  # a code that opens no booking asks for nobody
-        received = min(received, self.letters.get(asked.letter_key(), received))
-        asked.room = asked.room or (VISIT_ROOM if asked.mode == "visit" else None)
-        asked.slot = asked.slot or self.earliest(asked, now, received)
-        self._stands(self.codes(asked, now, received))
-        waiting = [one for one in self.bookings.values() if one.state == "unconfirmed" and not one.overdue(now)]
-        if who.role == "holder" and any(one.email == asked.email for one in waiting):
-            raise Not("unfit")
-        asked.state = "unconfirmed" if who.role == "holder" else "requested"
-        asked.hold_until = now + HOLD if who.role == "holder" else None
-        self.letters[asked.letter_key()] = received
-
-    def fire(self, act: str, reference: str, who: Who, now: datetime, **how: Any) -> None:
-        """Do an act, or raise what it must answer."""
-        booking = self.bookings[reference]
-        to = self._passage(act, reference, booking, who, now)
-        if "note" in how and not how["note"].strip() and act != "change-guests":
-            raise Not("unfit")
-        effect = getattr(self, f"_{act.replace('-', '_')}", None)
-        otherwise = effect(booking, who, now, **how) if effect else None
-        booking.state = otherwise or (booking.state if to == "=" else to)
-
-    def _passage(self, act: str, reference: str, booking: Booking, who: Who, now: datetime) -> str:
-        own = {"region": booking.region, "unit": booking.unit, "holder": reference}
-        if who.role in own and own[who.role] != who.of:
-            raise Not("unknown")
-        if booking.overdue(now) and act not in {"lapse", "file"}:
-            raise Not("not open")
-        rows = [row for row in TABLE if row[0] == act]
-        rows = [row for row in rows if booking.mode in row[1]] or rows
-        if not any(who.role in row[4].split() for row in rows):
-            raise Not("not yours")
-        here = [row for row in rows if booking.mode in row[1] and booking.state in row[2].split()]
-        if not here:
-            raise Not("not open")
-        if who.role not in here[0][4].split():
-            raise Not("not yours")
-        return here[0][3]
-
-    def possible(self, act: str, now: datetime) -> Iterator[str]:
-        """The bookings whose state opens an act to somebody."""
-        for reference, booking in self.bookings.items():
-            rows = [row for row in TABLE if row[0] == act and booking.mode in row[1]]
-            if any(booking.state in row[2].split() for row in rows) and (act == "lapse" or not booking.overdue(now)):
-                yield reference
-
-    def _not_before(self, instant: datetime, now: datetime) -> None:
-        if now < instant:
-            raise Not("not open")
-
-    def _confirm(self, booking: Booking, who: Who, now: datetime, good: bool) -> None:
-        self._stands(self.codes(booking, now))
-        if not good:
-            raise Not("not yours")
-
-    def _lapse(self, booking: Booking, who: Who, now: datetime) -> None:
-        if not booking.overdue(now):
-            raise Not("not open")
-
-    def _expire(self, booking: Booking, who: Who, now: datetime) -> None:
-        self._not_before(booking.begins(), now)
-
-    _finish = _expire
-
-    def _approve(
-        self, booking: Booking, who: Who, now: datetime, room: str | None, link: bool, unit: str | None
-    ) -> None:
-        there = Booking(**{**vars(booking), "room": room or booking.room, "link": link or booking.link})
-        self._has_a_place(there)
-        self._stands(self.codes(there, now, leave=booking) - {"lead_time"})
-        booking.room, booking.link, booking.unit = there.room, there.link, unit or booking.unit
-
-    def _has_a_place(self, there: Booking) -> None:
-        if there.mode == "video" and not there.room and not there.link:
-            raise Not("refused", "no_meeting_room")
-
-    def _move(
-        self, booking: Booking, who: Who, now: datetime, slot: Any, mode: str | None, room: str | None, link: bool
-    ) -> None:
-        mode = mode or booking.mode
-        kept = booking.room if mode == booking.mode else VISIT_ROOM if mode == "visit" else None
-        told = {"mode": mode, "slot": slot, "room": room or kept, "link": link or booking.link}
-        there = Booking(**{**vars(booking), **told})
-        if booking.state == "scheduled":
-            self._has_a_place(there)
-        self._stands(self.codes(there, now, leave=booking))
-        if (booking.mode, booking.slot) == (mode, slot) and room in (None, booking.room):
-            raise Same
-        vars(booking).update(vars(there))
-
-    def _amend(self, booking: Booking, who: Who, now: datetime, room: str | None, unit: str | None) -> None:
-        there = Booking(**{**vars(booking), "room": room or booking.room})
-        self._stands(self.codes(there, now, leave=booking) & {"room_taken"})
-        if not room and not unit:
-            raise Not("unfit")
-        if room in (None, booking.room) and unit in (None, booking.unit):
-            raise Same
-        booking.room, booking.unit = there.room, unit or booking.unit
-
-    def _change_guests(self, booking: Booking, who: Who, now: datetime, guests: dict[str, str], note: str) -> None:
-        assert booking.slot
-        days = (now.astimezone(WIB).date() - booking.slot[0]).days
-        if (who.role in {"region", "holder"} and days >= 0) or (who.role == "receptionist" and days):
-            raise Not("not open")
-        if who.role == "receptionist" and not note.strip():
-            raise Not("unfit")
-        there = Booking(**{**vars(booking), "guests": guests})
-        self._stands(self.codes(there, now, leave=booking) & {"guest_cap", "no_guest"})
-        if set(booking.admitted) - set(guests):
-            raise Not("unfit")
-        if guests == booking.guests:
-            raise Same
-        if len(booking.admitted) > cap(guests[name] for name in booking.admitted):
-            raise Not("refused", "guest_cap")
-        stay = {name: guests[name] for name in booking.guests if name in guests}
-        booking.guests = {**stay, **guests}
-
-    def _check_in(self, booking: Booking, who: Who, now: datetime, names: list[str], at: datetime | None) -> None:
-        if not names:
-            raise Not("unfit")
-        fresh = [name for name in names if name not in booking.admitted]
-        if not fresh:
-            raise Same
-        entered = min(at or now, now)
-        inside = {*booking.admitted, *names}
-        within = booking.begins() - OPENS <= entered <= booking.begins() + LASTS
-        crowd = len(inside) > cap(booking.guests[name] for name in inside)
-        self._stands(({"outside_window"} if not within else set()) | ({"guest_cap"} if crowd else set()))
-        booking.admitted.update(dict.fromkeys(fresh, entered))
-
-    def _undo_check_in(self, booking: Booking, who: Who, now: datetime, name: str, note: str) -> str | None:
-        if name not in booking.admitted:
-            raise Not("unfit")
-        if name in booking.signed:
-            raise Not("not open")
-        del booking.admitted[name]
-        booking.left.discard(name)
-        return None if booking.admitted else "scheduled"
-
-    def _depart(self, booking: Booking, who: Who, now: datetime, name: str) -> None:
-        if name not in booking.admitted or now < booking.admitted[name]:
-            raise Not("unfit")
-        if name in booking.left:
-            raise Same
-        booking.left.add(name)
-
-    def _sign_travel_order(self, booking: Booking, who: Who, now: datetime, name: str, number: str) -> None:
-        self._stands(set() if name in booking.admitted else {"not_admitted"})
-        if booking.signed.get(name) == number:
-            raise Same
-        if name in booking.signed or number in booking.signed.values():
-            raise Not("unfit")
-        booking.signed[name] = number
-
-    def _mark_absent(self, booking: Booking, who: Who, now: datetime, notice: bool, note: str) -> str | None:
-        noon = datetime.combine(working_day_after(booking.slot[0], 1), time(12), WIB)
-        self._not_before(noon if who.role == "clock" else booking.begins(), now)
-        return "excused" if notice and who.role != "clock" else None
-
-    def _restore(self, booking: Booking, who: Who, now: datetime, note: str) -> str | None:
-        begun = booking.begins() <= now
-        self._stands(self.codes(booking, now) - (PAST if begun else set()))
-        return "held" if begun else None
-
-    def _file(self, booking: Booking, who: Who, now: datetime, kind: str) -> None:
-        booking.papers.add(kind)
-
-    def _close(self, booking: Booking, who: Who, now: datetime) -> None:
-        visit = booking.mode == "visit"
-        enough = booking.papers >= {"minutes", "attendance"} if visit else booking.papers & {"minutes", "recording"}
-        self._stands(set() if enough else {"record_missing"})
+    def fire(self, act, it, role, of, now, good=True, notice=False, **told):
+        """Do an act on a booking, or raise what it must answer."""
+        row, name = self.passage(act, it, role, of, now), told.get("name")
+        must(good, "not yours")
+        must(act != "undo-check-in" or name not in it.signed, "not open")
+        told = {each: value for each, value in told.items() if value is not None}
+        there = Booking(**vars(it) | EFFECTS.get(act, lambda it, now, **told: told)(it, now, **told))
+        there.left = there.left & there.admitted.keys()
+        if act == "submit":
+            there.room, there.hold_until = there.room or ROOM.get(there.mode), now + HOLD
+            slots = product([day for day in WORKING_DAYS if day >= now.date()], HOURS[it.mode].split())
+            tries = (Booking(**vars(there) | {"slot": slot}) for slot in slots)
+            free = (each.slot for each in tries if not self.against(it, each, now) - NOT_OF_THE_SLOT)
+            there.slot = there.slot or next(free)
+        ways = {"undo-check-in": not there.admitted, "restore": there.begins() <= now, "submit": role == "holder"}
+        other = ways.get(act, notice and role != "clock")
+        there.state = row["otherwise"] if other else it.state if row["to"] == "same" else row["to"]
+        found, settled = self.against(it, there, now), row.get("settled_otherwise" if other else "settled", ())
+        found = found - set(settled) if row.get("judged") else found & UNJUDGED
+        must(not found, "refused", *sorted(found & {"no_meeting_room"} or found))
+        waiting = [one.email for one in self.values() if one.state == "unconfirmed" and not one.overdue(now)]
+        must((act, role) != ("submit", "holder") or there.email not in waiting, "unfit")
+        must(act != "depart" or (name in it.admitted and it.admitted[name] <= now), "unfit")
+        once_each = len(there.signed) == len({*there.signed.values()})
+        must(once_each and it.signed.items() <= there.signed.items(), "unfit")
+        must(act not in DONE_ONCE or Booking(**vars(there) | {"link": it.link}) != it, "same")
+        vars(it).update(vars(there))

@@ -21,7 +21,7 @@ from sqlalchemy import event
 from booking import messages, states
 from booking.store import Store
 from booking.terms import Act, Role
-from booking.workflow import shape
+from booking.workflow import holds, shape
 from rules import grounds
 from rules.facts import State
 from tests.booking import databases
@@ -107,7 +107,11 @@ def a_refusal_that_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shape, "judged", judged)
 
 
-FAULTS = [another_end, another_role, a_deaf_clause, a_forgotten_message, a_refusal_that_writes]
+def a_hold_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holds, "lapse_overdue", lambda *given: None)
+
+
+FAULTS = [another_end, another_role, a_deaf_clause, a_forgotten_message, a_refusal_that_writes, a_hold_without_end]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
