@@ -87,6 +87,7 @@ def next_open(
     of: CalendarMonth | None = CalendarMonth.of(first.date)
     last = first.date + timedelta(days=SEARCH_DAYS)
     while len(found) < count and of is not None and of.first_day <= last:
-        found += [each.slot for each in month(session, mode, of, region, received_at, now, leaving_out=leaving_out) if each.open]
+        sessions = month(session, mode, of, region, received_at, now, leaving_out=leaving_out)
+        found += [each.slot for each in sessions if each.open]
         of = of.next
     return found[:count]

@@ -11,7 +11,7 @@ from sqlalchemy import func as sql
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking import outbox, reads, runs
+from booking import counts, outbox, runs
 from booking.models import Booking
 from booking.runs import Last
 from booking.terms import Delivery
@@ -40,6 +40,6 @@ def taken(session: Session, jobs: Iterable[str], now: datetime) -> Pulse:
         messages=outbox.by_state(session),
         longest_due=outbox.longest_due(session, now),
         oldest_waiting=outbox.oldest_waiting(session, now),
-        refusals=reads.refusals_by_code(session, now - REFUSALS_OF),
+        refusals=counts.refusals_by_code(session, now - REFUSALS_OF),
         jobs=runs.last(session, jobs, now),
     )

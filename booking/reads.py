@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy import func as sql
@@ -249,25 +248,6 @@ def last_decision(session: Session, booking_id: int) -> Decision | None:
     return session.scalars(
         select(Decision).where(Decision.booking_id == booking_id).order_by(Decision.id.desc()).limit(1)
     ).first()
-
-
-def refusals_by_code(
-    session: Session, since: datetime, until: datetime | None = None
-) -> Counter[tuple[str, str]]:
-    """How often each clause and code refused since an instant, and before another."""
-    found = select(Decision.verdict).where(Decision.at >= since, Decision.allowed.is_(False))
-    rows = session.scalars(found.where(Decision.at < until) if until is not None else found)
-    return Counter((each["clause"], each["code"]) for verdict in rows for each in verdict["refusals"])
-
-
-def states_between(session: Session, first: date, last: date) -> Counter[tuple[str, str]]:
-    """How many bookings of a range of days stand in each mode and state."""
-    rows = session.execute(
-        select(Booking.mode, Booking.state, sql.count())
-        .where(Booking.date.between(first, last))
-        .group_by(Booking.mode, Booking.state)
-    )
-    return Counter({(mode, state): number for mode, state, number in rows})
 
 
 def letter_document(session: Session, found: Booking) -> Document | None:

@@ -9,7 +9,7 @@ from app import clock
 from app.access import ANYONE, allow
 from app.api import blueprint, openapi
 from app.db import reading
-from booking import reads
+from booking import counts, reads
 from rules import annotated
 
 
@@ -68,7 +68,7 @@ def circular() -> ResponseReturnValue:
     """Clauses, figures in force, and how often each refused this year."""
     now = clock.now()
     new_year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    refused = reads.refusals_by_code(reading(), new_year)
+    refused = counts.refusals_by_code(reading(), new_year)
     described = annotated.circular()
     for each in described:
         each["refused_this_year"] = {

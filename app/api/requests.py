@@ -8,7 +8,7 @@ from flask import Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.access import ANYONE, OFFICE, SIGNED_IN, actor, actor_for, allow, holder_of, person, requester
+from app.access import ANYONE, OFFICE, actor, actor_for, allow, holder_of, person, requester
 from app.address import base_url
 from app.api import blueprint, bodies, problems, views
 from app.api.acts import PARTIES

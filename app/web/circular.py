@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock, formats
 from app.access import ANYONE, allow
 from app.db import reading
-from booking import reads
+from booking import counts, reads
 from rules import annotated as described
 from rules import parameters
 from rules.citation import CLAUSES, CODES, ClauseText, circular
@@ -112,7 +112,7 @@ class Chapter:
 def annotated() -> ResponseReturnValue:
     """The circular, annotated."""
     today = clock.now().date()
-    refused = reads.refusals_by_code(reading(), datetime(today.year, 1, 1, tzinfo=WIB))
+    refused = counts.refusals_by_code(reading(), datetime(today.year, 1, 1, tzinfo=WIB))
     clauses = [_clause(name, refused, today) for name in CLAUSES]
     figures = parameters.in_force().by_name.values()
     head = circular()

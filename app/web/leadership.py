@@ -16,7 +16,7 @@ from app.access import allow
 from app.db import reading
 from app.forms.schedule import month_of
 from app.web import lines, present
-from booking import reads
+from booking import counts, reads
 from booking.terms import Role
 from rules.facts import WIB, CalendarMonth, Mode, State
 
@@ -87,7 +87,7 @@ def summary() -> ResponseReturnValue:
     """A month: how its bookings stand, what refused, and the sessions of the next days."""
     today = clock.now().date()
     month = _asked_month(today)
-    counted = reads.states_between(reading(), month.first_day, month.last_day)
+    counted = counts.states_between(reading(), month.first_day, month.last_day)
     rows = [_row(state, counted) for state in State]
     coming = reads.sessions(reading(), today, today + _AHEAD)
     return render_template(
@@ -128,7 +128,7 @@ def _refused(month: CalendarMonth) -> list[_Refused]:
         return datetime.combine(of.first_day, time.min, WIB) if of else None
 
     since = datetime.combine(month.first_day, time.min, WIB)
-    found = reads.refusals_by_code(reading(), since, begins(month.next))
+    found = counts.refusals_by_code(reading(), since, begins(month.next))
     most = max(found.values(), default=1)
     return [
         _Refused(

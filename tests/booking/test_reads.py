@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking import reads
+from booking import counts, reads
 from booking.store import Store
 from rules.facts import CalendarMonth, Mode, State
 from tests.booking import asking, office
@@ -120,14 +120,14 @@ def test_what_is_counted(store: Store, five: dict[str, str]) -> None:
     asking.refusal(office.submit, store, **office.region_letter(7, slot=at(24)))
     asking.refusal(office.submit, store, **office.region_letter(8, slot=at(24), now=office.LATER))
     with store.reading() as session:
-        assert reads.states_between(session, at(25).date, at(26).date) == {
+        assert counts.states_between(session, at(25).date, at(26).date) == {
             ("visit", "scheduled"): 1,
             ("visit", "requested"): 1,
             ("video_conference", "requested"): 1,
         }
         early = {("E.3.c.2", "lead_time"): 2, ("E.3.c.5", "region_frequency"): 2}
-        assert reads.refusals_by_code(session, NOW) == early
-        assert reads.refusals_by_code(session, office.LATER) == dict.fromkeys(early, 1)
+        assert counts.refusals_by_code(session, NOW) == early
+        assert counts.refusals_by_code(session, office.LATER) == dict.fromkeys(early, 1)
         month = CalendarMonth(2026, 11)
         visits = reads.visits_of_month(session, office.BALIKPAPAN, month)
         assert [each.reference for each in visits] == [five["visit"], five["party"]]
