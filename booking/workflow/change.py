@@ -59,7 +59,8 @@ def move(
     def effect(doing: Doing) -> None:
         booking, to_mode = doing.booking, mode or Mode(doing.booking.mode)
         before = Slot(booking.date, booking.start)
-        same_place = room in (None, booking.room_code) and meeting_url in (None, booking.meeting_url)
+        same_link = to_mode is Mode.VISIT or meeting_url in (None, booking.meeting_url)
+        same_place = same_link and room in (None, booking.room_code)
         if (before, booking.mode) == (slot, to_mode.value) and same_place:
             doing.repeated = True
             return

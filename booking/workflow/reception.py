@@ -53,7 +53,7 @@ def check_in(
         entered = {guest.id for guest in guests.values() if guest.admission is not None}
         told = {arrival.guest_id: arrival for arrival in reversed(arrivals)}  # a guest named twice: as told first
         spent = _spent_nonces(doing)
-        told = {guest_id: arrival for guest_id, arrival in told.items() if arrival.nonce not in spent}
+        told = {number: arrival for number, arrival in told.items() if (number, arrival.nonce) not in spent}
         fresh = [told[guest_id] for guest_id in guests if guest_id in told and guest_id not in entered]
         doing.repeated = not fresh
         _nonces_unused(doing, fresh)
@@ -74,7 +74,7 @@ def check_in(
             for arrival in fresh
         )
         doing.facts["guests"] = [arrival.guest_id for arrival in fresh]
-        doing.facts["nonces"] = [arrival.nonce for arrival in fresh if arrival.nonce is not None]
+        doing.facts["nonces"] = [[arrival.guest_id, arrival.nonce] for arrival in fresh if arrival.nonce is not None]
         if abs(drift) > CLOCKS_AGREE:
             doing.facts["clock_off_seconds"] = int(drift.total_seconds())
 
@@ -91,14 +91,14 @@ def _corrected(arrival: Arrival, drift: timedelta, now: datetime) -> datetime:
         raise Unfit("happened_at", "Jam tablet ini keliru. Betulkan dahulu.", "The tablet's clock is wrong.") from None
 
 
-def _spent_nonces(doing: Doing) -> set[str]:
+def _spent_nonces(doing: Doing) -> set[tuple[int, str]]:
     """Marks of check-ins that were told before: a message that comes again admits nobody again, undone or not."""
     rows = doing.session.scalars(
         select(JournalEntry.facts).where(
             JournalEntry.stream == stream_of(doing.booking), JournalEntry.act == Act.CHECK_IN.value
         )
     )
-    return {nonce for facts in rows for nonce in facts.get("nonces", [])}
+    return {(guest_id, nonce) for facts in rows for guest_id, nonce in facts.get("nonces", [])}
 
 
 def _nonces_unused(doing: Doing, fresh: list[Arrival]) -> None:

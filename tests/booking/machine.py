@@ -86,7 +86,7 @@ def party(guests: dict[str, str]) -> tuple[NamedGuest, ...]:
     return tuple(NamedGuest(name, "Pejabat", Office(kind)) for name, kind in guests.items())
 
 
-AS_NEW = {"state": "nothing", "reference": None, "link": False, "hold_until": None}
+AS_NEW = {"state": "nothing", "reference": None, "link": False, "hold_until": None, "proven": False}
 AS_NEW |= {"admitted": {}, "left": set(), "signed": {}, "papers": set()}
 
 

@@ -26,7 +26,9 @@ NOT_OF_THE_SLOT = {"letter_in_use", "new_letter_required", "guest_cap", "no_gues
 UNJUDGED = {"no_meeting_room", "outside_window", "guest_cap", "not_admitted", "record_missing"}
 DONE_ONCE = {"move", "amend", "change-guests", "check-in", "depart", "sign-travel-order"}
 EFFECTS = {  # what becomes of what an act is told; else it is written as told
-    "move": lambda it, now, **to: ({} if to.get("mode", it.mode) == it.mode else {"room": ROOM.get(to["mode"])}) | to,
+    "move": lambda it, now, **to: ({} if to.get("mode", it.mode) == it.mode else {"room": ROOM.get(to["mode"])})
+    | to
+    | ({"link": False} if to.get("mode", it.mode) == "visit" else {}),
     "change-guests": lambda it, now, guests: {"guests": {n: guests[n] for n in it.guests if n in guests} | guests},
     "check-in": lambda it, now, names, at=None: {"admitted": dict.fromkeys(names, min(at or now, now)) | it.admitted},
     "undo-check-in": lambda it, now, name: {"admitted": {n: at for n, at in it.admitted.items() if n != name}},
@@ -81,6 +83,7 @@ class Register(dict):  # the bookings, by their reference
         noon = datetime.combine(working_day_after(it.slot[0], 1), time(12), WIB)
         begun, day, over = it.begins() <= now, it.slot[0], it.overdue(now)
         times = {"confirm": not over, "lapse": over, "expire": begun, "finish": begun}
+        times["cancel"] = times["release"] = now < it.begins() + timedelta(hours=1)
         times["mark-absent"] = noon <= now if role == "clock" else begun
         times["change-guests"] = {"officer": True, "receptionist": now.date() == day}.get(role, now.date() < day)
         return times.get(act, True)
@@ -96,9 +99,10 @@ class Register(dict):  # the bookings, by their reference
         crowds = [[*there.guests.values()] if visit else [], [there.guests[name] for name in there.admitted]]
         entered = [at - there.begins() for name, at in there.admitted.items() if name not in it.admitted]
         enough = [{"minutes", "attendance"}] if visit else [{"minutes"}, {"recording"}]
+        came = min(one.received for one in letters if one.proven or one is there).date()
         codes = {
             "letter_in_use": any(one in letters for one in live),
-            "lead_time": day < working_day_after(min(one.received for one in letters).date(), 3),
+            "lead_time": day < working_day_after(came, 3),
             "slot_passed": there.begins() <= now,
             "room_taken": there.room in [one.room or "-" for one in here if not visit or one.mode != "visit"],
             "not_a_working_day": day not in WORKING_DAYS,
@@ -129,6 +133,7 @@ class Register(dict):  # the bookings, by their reference
             tries = (Booking(**vars(there) | {"slot": slot}) for slot in slots)
             free = (each.slot for each in tries if not self.against(it, each, now) - NOT_OF_THE_SLOT)
             there.slot = there.slot or next(free)
+        there.proven = there.proven or act == "confirm" or (act == "submit" and role != "holder")
         ways = {"undo-check-in": not there.admitted, "restore": there.begins() <= now, "submit": role == "holder"}
         other = ways.get(act, notice and role != "clock")
         there.state = row["otherwise"] if other else it.state if row["to"] == "same" else row["to"]
@@ -140,5 +145,5 @@ class Register(dict):  # the bookings, by their reference
         must(act != "depart" or (name in it.admitted and it.admitted[name] <= now), "unfit")
         once_each = len(there.signed) == len({*there.signed.values()})
         must(once_each and it.signed.items() <= there.signed.items(), "unfit")
-        must(act not in DONE_ONCE or Booking(**vars(there) | {"link": it.link}) != it, "same")
+        must(act not in DONE_ONCE or there != it, "same")
         vars(it).update(vars(there))

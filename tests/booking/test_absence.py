@@ -167,3 +167,22 @@ class TestAtTheDesk:
         )
         assert kept == ("undo-check-in", "arrived", "travel_order_signed")
         workflow.undo_check_in(store, reference, office.RECEPTIONIST, AFTER, guest_id=second, **undo)
+
+    def test_a_signed_guest_keeps_the_name(self, store: Store) -> None:
+        reference = office.arrived(store)
+        self.sign(store, reference, 1)
+        first = office.guests_of(store, reference)[0]
+        party = (office.replace(office.ANALYST, id=first), office.CLERK)
+        told = {"guests": party, "note": "salah catat"}
+        assert asking.unfit(workflow.change_guests, store, reference, office.RECEPTIONIST, BEGINS, **told) == "guests"
+
+    def test_a_mark_that_was_undone_admits_nobody_again(self, store: Store) -> None:
+        reference, desk = office.scheduled(store), office.RECEPTIONIST
+        first = office.guests_of(store, reference)[0]
+        told = {"arrivals": (office.Arrival(first, nonce="tablet-1"),)}
+        workflow.check_in(store, reference, desk, BEGINS, **told)
+        workflow.undo_check_in(store, reference, desk, BEGINS, guest_id=first, note="salah orang")
+        workflow.check_in(store, reference, desk, BEGINS, **told)
+        assert office.state_of(store, reference) == "scheduled"
+        workflow.check_in(store, reference, desk, BEGINS, arrivals=(office.Arrival(first, nonce="tablet-2"),))
+        assert office.state_of(store, reference) == "arrived"

@@ -158,6 +158,35 @@ class TestReleasing:
         office.requested(store)
 
 
+class TestWhatIsOver:
+    @pytest.mark.parametrize("act", ["cancel", "release"])
+    def test_nothing_is_given_up_once_its_session_is_over(self, store: Store, act: str) -> None:
+        reference, over = office.scheduled(store), BEGINS + timedelta(hours=1)
+        why = {"note": "berhalangan"} if act == "cancel" else {"reason": ROOM}
+        do = getattr(workflow, act)
+        assert asking.not_open(do, store, reference, office.OFFICER, over, **why) == (act, "scheduled", "over")
+        do(store, reference, office.OFFICER, over - timedelta(seconds=1), **why)
+
+    def test_a_released_region_is_told_of_the_visit_it_has_left(self, store: Store) -> None:
+        first = office.scheduled(store)
+        office.scheduled(store, **office.region_letter(2, slot=at(26)))
+        workflow.release(store, first, office.OFFICER, LATER, reason=ROOM)
+        assert params(store, first)[-1]["earliest"][0] == {"date": "2026-11-25", "start": "10:00"}
+
+    def test_a_visit_keeps_no_link_and_a_link_that_leads_nowhere_is_none(self, store: Store) -> None:
+        reference = office.scheduled(store, **office.VIDEO)
+        assert asking.unfit(move, store, reference, at(26, "13:00"), meeting_url="https://") == "meeting_url"
+        move(store, reference, at(26), mode=Mode.VISIT)
+        with store.reading() as session:
+            assert office.found(session, reference).meeting_url is None
+
+    def test_a_new_link_for_the_same_slot_is_a_change(self, store: Store) -> None:
+        reference = office.scheduled(store, **office.VIDEO)
+        move(store, reference, at(25, "13:00"), meeting_url="https://rapat.djpk.example/baru")
+        with store.reading() as session:
+            assert office.found(session, reference).meeting_url == "https://rapat.djpk.example/baru"
+
+
 class TestTheParty:
     def change(self, store: Store, reference: str, *guests: NamedGuest, by=office.REGION, now=LATER, note="") -> None:
         workflow.change_guests(store, reference, by, now, guests=guests, note=note)

@@ -106,7 +106,7 @@ class TestRemind:
         assert done(store, chores.remind, instant(23, 8)) == 0
         assert done(store, chores.remind, instant(24, 8)) == 1
         assert done(store, chores.remind, instant(25, 8)) == 0
-        assert messages(store, MessageKind.REMINDER) == [(office.WISH.contact_email, 1)]
+        assert messages(store, MessageKind.REMINDER) == [(office.WISH.contact_email, office.FIRST_DAY.toordinal())]
 
     def test_on_friday_of_monday(self, store: Store) -> None:
         office.scheduled(store, slot=at(30))
@@ -114,12 +114,15 @@ class TestRemind:
         assert done(store, chores.remind, instant(27, 8)) == 1
         assert done(store, chores.remind, instant(28, 8)) == 0
 
-    def test_a_session_that_moved_into_tomorrow_is_told_anew(self, store: Store) -> None:
+    def test_a_session_is_reminded_of_once_a_day_it_is_given(self, store: Store) -> None:
         reference = office.scheduled(store)
         assert done(store, chores.remind, instant(24, 8)) == 1
-        workflow.move(store, reference, office.OFFICER, instant(24, 9), slot=at(25, "10:00"), reason=OfficeReason.ROOM)
-        assert done(store, chores.remind, instant(24, 10)) == 1
-        assert [version for _, version in messages(store, MessageKind.REMINDER)] == [1, 2]
+        workflow.amend(store, reference, office.OFFICER, instant(24, 9), room="lantai-5")
+        assert done(store, chores.remind, instant(24, 8)) == 0
+        workflow.move(store, reference, office.OFFICER, instant(24, 9), slot=at(26), reason=OfficeReason.ROOM)
+        assert done(store, chores.remind, instant(25, 8)) == 1
+        days = [office.FIRST_DAY.toordinal(), office.FIRST_DAY.toordinal() + 1]
+        assert [version for _, version in messages(store, MessageKind.REMINDER)] == days
 
     def test_a_request_is_not_reminded_of(self, store: Store) -> None:
         office.requested(store)

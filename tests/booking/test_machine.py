@@ -35,6 +35,7 @@ SETTINGS = settings(
     max_examples=int(SOAKING or EXAMPLES),
     stateful_step_count=int(os.environ.get("MACHINE_STEPS", STEPS)),
     derandomize=not SOAKING,
+    phases=(Phase.generate, Phase.shrink) if SOAKING else (Phase.generate,),  # to find the least case takes minutes
     database=None,
     deadline=None,
     print_blob=False,
