@@ -120,5 +120,5 @@ def test_a_second_reader_finds_the_same_session(machine):
     begins = datetime.fromisoformat(f"{FIRST_DAY}T02:00:00+00:00")
     assert (event.dtstart.value, event.dtend.value) == (begins, begins + timedelta(hours=1))
     assert event.summary.value == "Konsultasi tatap muka DJPK: BPKAD; Kota, Samarinda"
-    assert (event.status.value, event.sequence.value, event.transp.value) == ("CONFIRMED", "1", "OPAQUE")
+    assert (event.status.value, event.sequence.value, event.transp.value) == ("CONFIRMED", "0", "OPAQUE")
     assert event.uid.value == f"{reference}@temu.djpk.kemenkeu.go.id"

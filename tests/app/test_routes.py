@@ -66,7 +66,7 @@ ROUTES = {
     ("POST", "/api/v1/feeds"): SIGNED_IN | HOLDER,
     ("DELETE", "/api/v1/feeds/<int(max=2147483647):number>"): SIGNED_IN | HOLDER,
     ("GET", "/feeds/<secret>.ics"): ALL,
-    ("GET", "/api/v1/decisions/<int(max=2147483647):number>"): SIGNED_IN,
+    ("GET", "/api/v1/decisions/<int(max=2147483647):number>"): SIGNED_IN | {Role.HOLDER},
 }
 
 VISITORS = {

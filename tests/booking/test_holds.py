@@ -148,23 +148,24 @@ def test_a_requester_without_a_region_is_held_alike(store: Store, mode: Mode) ->
     assert office.state_of(store, reference) == "requested"
 
 
+EARLY = NOW - timedelta(days=9)
+ITS = {"slot": at(24), "letter_dated_on": office.instant(10).date()}
+
+
 class TestAnUnprovenLetter:
     """A letter that only an unconfirmed request told of starts no clock, and is nobody's."""
 
-    EARLY = NOW - timedelta(days=9)
-    ITS = {"slot": at(24), "letter_dated_on": office.instant(10).date()}
-
     def test_it_starts_no_clock_for_who_sends_it_later(self, store: Store) -> None:
-        office.submit(store, ANYBODY, now=self.EARLY, **self.ITS)
+        office.submit(store, ANYBODY, now=EARLY, **ITS)
         for actor in (office.REGION, office.OFFICER, ANYBODY):
-            assert asking.refused(office.submit, store, actor, **self.ITS) == [("E.3.c.2", "lead_time")]
-        later = {**self.ITS, "slot": at(25), "letter_subject": "DAU"}
+            assert asking.refused(office.submit, store, actor, **ITS) == [("E.3.c.2", "lead_time")]
+        later = {**ITS, "slot": at(25), "letter_subject": "DAU"}
         reference = office.submit(store, office.REGION, **later).reference
         letter = office.letter_of(store, reference)
         assert (letter.received_at, letter.subject) == (NOW, "DAU")
 
     def test_confirmed_it_counts_from_when_it_came_with_its_own_request(self, store: Store) -> None:
-        office.submit(store, ANYBODY, now=self.EARLY, **self.ITS)
+        office.submit(store, ANYBODY, now=EARLY, **ITS)
         reference = office.unconfirmed(store, letter_dated_on=office.instant(10).date())
         confirm(store, reference)
         assert office.letter_of(store, reference).received_at == NOW
