@@ -105,8 +105,22 @@ def _not_done(error: NotDone) -> ResponseReturnValue:
     return page(STATUS[type(error)], why)
 
 
+_DRAINED = 64 * 1024 * 1024
+_PIECE = 64 * 1024
+"""Bytes of a body that is too large that are still read, and how many at once."""
+
+
+def _drain() -> None:
+    """Read what is still being sent: who is cut off in the middle of sending never hears why."""
+    left = min(request.content_length or 0, _DRAINED)
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(_PIECE, left))):
+        left -= len(piece)
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if status == 413:
+        _drain()
     if status in (301, 302, 303, 307, 308):
         return error
     if request.path.startswith("/api/"):

@@ -15,8 +15,6 @@ from app.jobs import outbox
 from tests.booking import office
 from tests.support.post import Box
 
-pytest.importorskip("app.mail.render")
-
 CALENDAR = "text/calendar"
 
 

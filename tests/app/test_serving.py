@@ -1,5 +1,6 @@
 """``make run`` as it serves: each worker has its clockwork, and the house is ready soon after the start."""
 
+import http.client
 import json
 import os
 import signal
@@ -10,12 +11,8 @@ import time
 import urllib.error
 import urllib.request
 
-import pytest
-
 from app import jobs
 from tests.house.reading import ROOT
-
-pytest.importorskip("app.mail.render")
 
 PATIENCE, SOON = 90.0, 30.0
 
@@ -29,6 +26,16 @@ def ask(port):
         return refused.code, json.load(refused)
     except OSError:
         return None
+
+
+def sent(port, path, size):
+    """Status of a body of so many bytes, sent whole before the answer is read, as most programs do."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        line.request("POST", path, b"0" * size, {"Content-Type": "multipart/form-data; boundary=x"})
+        return line.getresponse().status
+    finally:
+        line.close()
 
 
 def until(found, patience):
@@ -58,6 +65,7 @@ def test_it_is_ready_soon_after_the_start_and_stops_in_order(tmp_path):
         began = time.monotonic()
         _, answer = until(lambda: (found := ask(port)) and found[0] == 200 and found, SOON)
         assert time.monotonic() - began < SOON
+        assert [sent(port, path, 20_000_000) for path in ("/api/v1/requests", "/masuk")] == [413, 413]
         assert set(answer["jobs"]) == set(jobs.NAMES)
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=SOON) == 0
