@@ -18,7 +18,6 @@ from booking.models import (
     Booking,
     Decision,
     Departure,
-    Document,
     Flag,
     Guest,
     JournalEntry,
@@ -248,30 +247,6 @@ def last_decision(session: Session, booking_id: int) -> Decision | None:
     return session.scalars(
         select(Decision).where(Decision.booking_id == booking_id).order_by(Decision.id.desc()).limit(1)
     ).first()
-
-
-def letter_document(session: Session, found: Booking) -> Document | None:
-    """The latest file of a booking's letter."""
-    return session.scalars(
-        select(Document)
-        .where(Document.booking_id == found.id, Document.kind == "letter")
-        .order_by(Document.id.desc())
-        .limit(1)
-    ).first()
-
-
-def papers(session: Session, found: Booking) -> list[Document]:
-    """What is filed of a session: minutes, attendance list, recording."""
-    numbers = [number for number in (found.minutes_id, found.attendance_id, found.recording_id) if number is not None]
-    return [session.get_one(Document, number) for number in numbers]
-
-
-def document(session: Session, number: int, actor: Actor) -> Document:
-    """A file whose booking an actor may see."""
-    found = session.get(Document, number)
-    if found is None or found.booking_id is None or not visible(session.get_one(Booking, found.booking_id), actor):
-        raise Unknown
-    return found
 
 
 def regions(session: Session) -> list[Region]:

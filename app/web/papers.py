@@ -11,7 +11,7 @@ from werkzeug.utils import secure_filename
 from app import access
 from app.access import SIGNED_IN, allow
 from app.db import reading
-from booking import documents, reads
+from booking import documents, papers
 from booking.models import Document
 
 blueprint = Blueprint("papers", __name__)
@@ -25,7 +25,7 @@ _POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object
 @allow(SIGNED_IN)
 def paper(number: int) -> ResponseReturnValue:
     """A file, piece by piece."""
-    found = reads.document(reading(), number, access.actor())
+    found = papers.seen_by(reading(), number, access.actor())
     if found.content_type not in _ENDINGS:
         abort(404)
     answer = Response(stream_with_context(documents.content(reading(), number)), mimetype=found.content_type)

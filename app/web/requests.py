@@ -21,7 +21,7 @@ from app.forms.schedule import slot_value
 from app.texts import clean
 from app.web import present, standing
 from app.web.public import open_slots
-from booking import availability, documents, reads
+from booking import availability, documents, papers, reads
 from booking.errors import Crowded, NotOpen, Refused, Unfit
 from booking.models import Booking, Document
 from booking.states import open_acts
@@ -125,7 +125,7 @@ def status(reference: str) -> ResponseReturnValue:
         booking=booking,
         access_code=access_code,
         reason=present.why(booking.reason),
-        details=standing.details(booking, reads.letter_document(reading(), booking)),
+        details=standing.details(booking, papers.of_the_letter(reading(), booking)),
         events=present.timeline(reads.happened(reading(), booking.reference, actor)),
         upcoming=standing.upcoming(booking),
         **_around(booking, actor.role),

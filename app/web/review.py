@@ -16,7 +16,7 @@ from app.access import allow
 from app.db import reading, store
 from app.forms.office import Answer, Approve, Reject, Search, Withdraw, attempt, offer
 from app.web import Link, lines, present
-from booking import gather, reads, states, workflow
+from booking import gather, papers, reads, states, workflow
 from booking.models import Booking
 from booking.terms import Act, Ground, RejectReason, Role
 from rules import judge, wire
@@ -206,7 +206,7 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
             for each in reads.sessions(reading(), booking.date, booking.date)
             if each.id != booking.id
         ],
-        letter=reads.letter_document(reading(), booking),
+        letter=papers.of_the_letter(reading(), booking),
         events=present.timeline(reads.happened(reading(), booking.reference)),
         upcoming=lines.next_step(booking),
         forms=forms,

@@ -16,7 +16,7 @@ from app.access import allow
 from app.db import reading, store
 from app.forms.office import PAPERS, Answer, Confirm, Paper, Recording, attempt
 from app.web import lines, present
-from booking import documents, gather, reads, states, workflow
+from booking import documents, gather, papers, reads, states, workflow
 from booking.errors import NotDone
 from booking.models import Booking, Document
 from booking.terms import Act, DocumentKind, Role
@@ -160,7 +160,7 @@ class _Filed:
 
 def _filed(booking: Booking) -> list[_Filed]:
     """Each paper the session needs, and any other that was filed."""
-    there = {document.kind: document for document in reads.papers(reading(), booking)}
+    there = {document.kind: document for document in papers.filed(reading(), booking)}
     wanted = [DocumentKind.MINUTES, DocumentKind.ATTENDANCE]
     enough = not desk.record(Mode(booking.mode), set(there))
     if booking.mode == Mode.VIDEO_CONFERENCE.value:
@@ -202,7 +202,7 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
         not_begun=takes and not begun,
         begins=formats.instant(desk.begins_at(formats.slot_of(booking))),
         papers=filed,
-        letter=reads.letter_document(reading(), booking),
+        letter=papers.of_the_letter(reading(), booking),
         events=present.timeline(reads.happened(reading(), booking.reference)),
         upcoming=lines.next_step(booking),
         forms=forms,

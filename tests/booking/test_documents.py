@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from booking import documents, reads
+from booking import documents, papers
 from booking.models import Document, DocumentPiece
 from booking.store import Store
 from booking.terms import DocumentKind
@@ -92,7 +92,7 @@ def test_a_file_is_taken_back_only_while_nothing_links_to_it(store: Store) -> No
     documents.discard(store, loose)
     reference = office.requested(store)
     with store.reading() as session:
-        letter = reads.letter_document(session, office.found(session, reference))
+        letter = papers.of_the_letter(session, office.found(session, reference))
     assert letter is not None
     documents.discard(store, letter.id)
     assert left(store) == (1, 1)

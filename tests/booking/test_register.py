@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from booking import repeats, workflow
-from booking.errors import KeyReused, NotYours, Registered
+from booking import papers, repeats, workflow
+from booking.errors import KeyReused, NotYours, Registered, Unknown
 from booking.models import Flag, TurnedAway
 from booking.repeats import Repeat, Repeated
 from booking.store import Store
@@ -55,6 +55,19 @@ class TestLetters:
         letter = office.letter_of(store, reference)
         assert (letter.id, letter.received_at, len(letter.receipts)) == (number, WEDNESDAY, 1)
         assert office.forwarded(store) == []
+
+    def test_the_file_it_was_registered_with_is_the_requests_too(self, store: Store) -> None:
+        file = office.paper(store)
+        number = register(store, document_id=file)
+        wanted = office.replace(office.WISH, letter=None, letter_id=number, slot=at(23))
+        reference = workflow.submit(store, wanted, REGION, NOW).reference
+        with store.reading() as session:
+            document = papers.of_the_letter(session, office.found(session, reference))
+            assert document is not None
+            assert document.id == file
+            assert [papers.seen_by(session, file, by).id for by in (REGION, OFFICER)] == [file, file]
+            with pytest.raises(Unknown):
+                papers.seen_by(session, file, office.NEIGHBOUR)
 
     def test_another_regions_letter_is_none_of_yours(self, store: Store) -> None:
         wanted = office.replace(office.WISH, letter=None, letter_id=register(store), region=office.SAMARINDA)

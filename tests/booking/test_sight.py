@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from booking import documents, reads, workflow
+from booking import documents, papers, reads, workflow
 from booking.codes import hash_of
 from booking.errors import NotOpen, NotYours, Unknown
 from booking.journal import Actor
@@ -42,11 +42,11 @@ def test_a_booking_and_its_files_are_seen_by_their_own_and_the_office(store: Sto
         "another holder": office.holder("AAAA-AAAA"),
     }
     with store.reading() as session:
-        letter = reads.letter_document(session, office.found(session, reference))
+        letter = papers.of_the_letter(session, office.found(session, reference))
         assert letter is not None
         for look in (
             lambda actor: reads.booking(session, reference.lower(), actor),
-            lambda actor: reads.document(session, letter.id, actor),
+            lambda actor: papers.seen_by(session, letter.id, actor),
         ):
             seen = {who for who, actor in everybody.items() if succeeds(lambda act=look, by=actor: act(by))}
             assert seen == SEE | {"its holder"}
@@ -88,7 +88,7 @@ def test_a_file_that_belongs_to_nothing_is_seen_by_nobody(store: Store) -> None:
     with store.reading() as session:
         for wanted in (number, 9_999):
             with pytest.raises(Unknown):
-                reads.document(session, wanted, office.ADMIN)
+                papers.seen_by(session, wanted, office.ADMIN)
 
 
 @pytest.mark.parametrize(

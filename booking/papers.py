@@ -1,0 +1,49 @@
+"""The files of a booking: its letter, what was filed of its session, and who may see them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking.errors import Unknown
+from booking.journal import Actor
+from booking.models import Booking, Document, Receipt
+from booking.terms import DocumentKind
+from booking.workflow.shape import visible
+
+
+def of_the_letter(session: Session, found: Booking) -> Document | None:
+    """The latest file of a booking's letter: its own, or the one with which the letter was registered."""
+    own = select(Document).where(Document.booking_id == found.id, Document.kind == DocumentKind.LETTER.value)
+    registered_with = (
+        select(Document)
+        .join(Receipt, Receipt.document_id == Document.id)
+        .where(Receipt.letter_id == found.letter_id, Document.booking_id.is_(None))
+    )
+    latest = (session.scalars(each.order_by(Document.id.desc()).limit(1)).first() for each in (own, registered_with))
+    return next((document for document in latest if document is not None), None)
+
+
+def filed(session: Session, found: Booking) -> list[Document]:
+    """What is filed of a session: minutes, attendance list, recording."""
+    numbers = [number for number in (found.minutes_id, found.attendance_id, found.recording_id) if number is not None]
+    return [session.get_one(Document, number) for number in numbers]
+
+
+def seen_by(session: Session, number: int, actor: Actor) -> Document:
+    """A file whose booking an actor may see, or that came with the letter of one."""
+    found = session.get(Document, number)
+    if found is None or not any(visible(each, actor) for each in _bookings_of(session, found)):
+        raise Unknown
+    return found
+
+
+def _bookings_of(session: Session, document: Document) -> list[Booking]:
+    if document.booking_id is not None:
+        return [session.get_one(Booking, document.booking_id)]
+    on_its_letter = (
+        select(Booking)
+        .join(Receipt, Receipt.letter_id == Booking.letter_id)
+        .where(Receipt.document_id == document.id)
+    )
+    return list(session.scalars(on_its_letter))
