@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import Unauthorized
@@ -28,7 +28,12 @@ ANYONE = frozenset[Role]()
 SIGNED_IN = frozenset({Role.REGION, Role.OFFICER, Role.RECEPTIONIST, Role.UNIT, Role.LEADERSHIP, Role.ADMIN})
 OFFICE = SIGNED_IN - {Role.REGION}
 
+REQUESTERS = frozenset({Role.REGION, Role.HOLDER})
+"""A region's account, or nobody who signed in: for one booking the holder of its access code."""
+
 _DECLARED = "declared_roles"
+_HELD = "held"
+_MOST_HELD = 20
 login = LoginManager()
 
 
@@ -97,12 +102,26 @@ def actor() -> Actor:
 
 
 def actor_for(reference: str) -> Actor:
-    """The actor for one booking: the person behind the request, else the holder of its access code."""
+    """The actor for one booking: the holder of its access code, where a browser or a machine without a token showed
+    it, else the person behind the request."""
     code = request.headers.get("X-Access-Code")
     if person() is None and code:
         holder = reads.holder(reading(), reference, hash_of(code))
         return _acting(Actor(holder.role, booking=holder.booking, channel=_channel()))
+    found = person()
+    if _holds(reference) and (found is None or found.role == Role.REGION):
+        return holder_of(reference.upper())
     return actor()
+
+
+def hold(reference: str) -> None:
+    """Let this browser act for a booking until it is closed: its access code was shown."""
+    held = [each for each in session.get(_HELD, []) if each != reference]
+    session[_HELD] = [*held, reference][-_MOST_HELD:]
+
+
+def _holds(reference: str) -> bool:
+    return request.blueprint != "api" and reference.upper() in session.get(_HELD, [])
 
 
 def requester() -> Actor:
@@ -171,15 +190,29 @@ def _check() -> ResponseReturnValue | None:
     if not roles:
         return None
     found = person()
-    if found is None and Role.HOLDER in roles and request.headers.get("X-Access-Code"):
+    reference = (request.view_args or {}).get("reference")
+    if found is None and Role.HOLDER in roles and _shown(reference):
         return None
     if found is None:
-        if request.blueprint == "api":
-            raise Unauthorized
-        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+        return _come_in(reference if Role.HOLDER in roles else None)
     if Role(found.role) not in roles:
         abort(403)
     return None
+
+
+def _shown(reference: str | None) -> bool:
+    """Whether somebody who has not signed in may go on: nobody's booking is asked for, or its code was shown."""
+    if request.blueprint == "api":
+        return "X-Access-Code" in request.headers
+    return reference is None or _holds(reference)
+
+
+def _come_in(reference: str | None) -> ResponseReturnValue:
+    if request.blueprint == "api":
+        raise Unauthorized
+    if reference is not None:
+        return redirect(url_for("holding.show_code", nomor=reference))
+    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
 
 
 def guard(app: Flask) -> None:

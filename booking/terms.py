@@ -145,6 +145,12 @@ class MessageKind(StrEnum):
     ESCALATED = "escalated"
     RECORD_OVERDUE = "record_overdue"
     ANSWER_DUE = "answer_due"
+    ACCOUNT_ASKED = "account_asked"
+    ACCOUNT_OPENED = "account_opened"
+    ACCOUNT_REFUSED = "account_refused"
+    PASSWORD = "password"  # noqa: S105
+    COMPLAINT = "complaint"
+    COMPLAINT_RECEIVED = "complaint_received"
 
 
 class Delivery(StrEnum):
@@ -154,3 +160,19 @@ class Delivery(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     DEAD = "dead"
+
+
+class AccountAnswer(StrEnum):
+    """What became of a region's wish for an account."""
+
+    WAITING = "waiting"
+    OPENED = "opened"
+    REFUSED = "refused"
+
+
+class ComplaintKind(StrEnum):
+    """E.5: what somebody has to say."""
+
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+    COMMENT = "comment"

@@ -38,8 +38,10 @@ def described(engine: Engine) -> dict[str, str]:
 
 
 def lines(defined: dict[str, str]) -> dict[str, list[str]]:
-    """The parts of each definition, in any order: SQLite keeps the order in which constraints were written."""
-    return {name: sorted(part.strip(" )") for part in text.split(", CONSTRAINT")) for name, text in defined.items()}
+    """The parts of each definition, in any order: SQLite keeps the order in which constraints were written, and quotes
+    the name of a table that was rebuilt."""
+    said = {name: text.replace(f'"{name.split()[1]}"', name.split()[1]) for name, text in defined.items()}
+    return {name: sorted(part.strip(" )") for part in text.split(", CONSTRAINT")) for name, text in said.items()}
 
 
 def constraints(engine: Engine) -> set[str]:
@@ -121,11 +123,11 @@ def test_upgrading_again_changes_nothing_and_makes_lost_guards_anew(migrated: En
 def test_down_to_nothing_and_up_again_even_with_bookings(bare: Engine) -> None:
     store = databases.furnished(bare)
     office.closed(store)
-    before = described(bare)
+    before = lines(described(bare))
     command.downgrade(schema.config(bare), "base")
     assert set(inspect(bare).get_table_names()) == {"alembic_version"}
     databases.furnished(bare)
-    assert described(bare) == before
+    assert lines(described(bare)) == before
     assert office.state_of(store, office.closed(Store(bare, KEY))) == "closed"
 
 
