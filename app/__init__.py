@@ -10,6 +10,7 @@ from app import access, api, cli, config, db, errors, web
 from app.config import Settings
 from app.extensions import babel, bootstrap, csrf, limiter
 from app.feeds import routes
+from app.web import asking
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 """The Content-Security-Policy of every page: nothing from outside, nothing inline."""
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=web.chosen_language)
     app.jinja_env.globals["get_locale"] = get_locale
     bootstrap.init_app(app)
+    app.before_request(_make_room)
     csrf.init_app(app)
     limiter.init_app(app)
     access.guard(app)
@@ -61,6 +63,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.after_request(_protect)
     access.complete(app)
     return app
+
+
+def _make_room() -> None:
+    """Where words are typed beside a file, one that is too large is told with everything typed still there."""
+    if request.endpoint in asking.WITH_A_FILE:
+        request.max_content_length = config.LARGEST_TYPED_WITH
 
 
 def _no_nul() -> None:

@@ -83,6 +83,11 @@ def person() -> Person | None:
     return cast("Person | None", g.person)
 
 
+def signed_in() -> bool:
+    """Whether somebody known is behind the request."""
+    return person() is not None
+
+
 def _bearer() -> str | None:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" else None

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from booking.models import Booking
-from booking.terms import Channel, Ground, OfficeReason, RejectReason, Role
+from booking.terms import Channel, Ground, OfficeReason, RejectReason, Role, UnitAnswer
 from rules import desk, words
 from rules.facts import CalendarMonth, Mode, Office, Slot, State
 from rules.regions import register
@@ -46,7 +46,7 @@ OFFICES_SHORT = {
 }
 ROLES = {
     Role.REGION: _l("pemerintah daerah"),
-    Role.HOLDER: _l("pemegang kode akses"),
+    Role.HOLDER: _l("pemohon"),
     Role.OFFICER: _l("petugas Contact Center"),
     Role.RECEPTIONIST: _l("resepsionis"),
     Role.UNIT: _l("unit teknis"),
@@ -55,6 +55,11 @@ ROLES = {
     Role.CLOCK: _l("sistem"),
 }
 GROUNDS = {Ground.DIRECTIVE: _l("Arahan pimpinan"), Ground.UNIT_CONSIDERATION: _l("Pertimbangan unit teknis")}
+UNIT_ANSWERS = {
+    UnitAnswer.ACCEPT: _l("Menyetujui"),
+    UnitAnswer.DECLINE: _l("Tidak menyetujui"),
+    UnitAnswer.PROPOSE: _l("Mengusulkan waktu atau cara lain"),
+}
 REJECT_REASONS = {
     RejectReason.TOPIC_NOT_OURS: _l("Topiknya bukan kewenangan DJPK"),
     RejectReason.INCOMPLETE_LETTER: _l("Surat belum lengkap"),
@@ -146,10 +151,16 @@ def hours(slot: Slot) -> str:
     return f"{hour(slot.start)}–{hour(Slot.at(desk.ends_at(slot)).start)} WIB"
 
 
+def zone_of(region: str | None) -> str:
+    """A region's own zone where it is not WIB, else nothing."""
+    zone = register()[region].time_zone if region else "WIB"
+    return zone if zone in ZONES else ""
+
+
 def hours_for(slot: Slot, mode: Mode, region: str | None) -> str:
     """The hours in WIB and, for a video conference with a region further east, in its own zone."""
-    zone = register()[region].time_zone if region else "WIB"
-    if mode is Mode.VISIT or zone not in ZONES:
+    zone = zone_of(region)
+    if mode is Mode.VISIT or not zone:
         return hours(slot)
     ahead = ZONES[zone] * desk.SESSION
     start, end = Slot.at(desk.begins_at(slot) + ahead).start, Slot.at(desk.ends_at(slot) + ahead).start

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from booking import documents, gather, journal, runs, seals, workflow
+from booking import documents, drafts, gather, journal, runs, seals, workflow
 from booking.errors import NotOpen
 from booking.journal import Event
 from booking.messages import contact_center, of_the_unit, put_once, stream_of
-from booking.models import Answer, Booking, Document, JournalEntry, Person
+from booking.models import Answer, Booking, Document, Draft, JournalEntry, Person
 from booking.runs import Outcome
 from booking.store import Store
 from booking.terms import MessageKind, Role
@@ -156,11 +156,14 @@ def seal(store: Store, now: datetime) -> Outcome:
 
 
 def sweep(store: Store, now: datetime) -> Outcome:
-    """Files that nothing links to, answers kept for repeated calls, and old runs of jobs go. The journal stays."""
+    """Drafts left behind, files that nothing links to, answers kept for repeated calls, and old runs of jobs go. The
+    journal stays."""
     outcome = Outcome()
+    outcome.counts["drafts"] = drafts.sweep(store, now)
     with store.reading() as session:
         unlinked = select(Document.id).where(Document.linked_at.is_(None), Document.created_at < now - KEPT_UNLINKED)
-        numbers = session.scalars(unlinked.order_by(Document.id)).all()
+        with_a_draft = select(Draft.document_id).where(Draft.document_id.is_not(None))
+        numbers = session.scalars(unlinked.where(Document.id.not_in(with_a_draft)).order_by(Document.id)).all()
     for number in numbers:
         documents.discard(store, number)
     with store.writing() as session:

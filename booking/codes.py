@@ -1,12 +1,16 @@
-"""Access codes and confirmation tokens: made from the journal's key, so that they can be mailed and stand nowhere."""
+"""Access codes, confirmation tokens and passes: made from the journal's key, so that they stand nowhere."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
+import re
 
 _BYTES = 16
+_OURS = "TEMU"
+_PASS_BYTES = 15
+_A_PASS = re.compile(_OURS + r":([0-9A-Z]+-[0-9A-Z]+):(0|[1-9][0-9]{0,8}):[2-7A-Z]+", re.ASCII)
 
 
 def access_code(key: bytes, reference: str) -> str:
@@ -17,6 +21,20 @@ def access_code(key: bytes, reference: str) -> str:
 def confirmation(key: bytes, reference: str) -> str:
     """The token in the mail that proves an address."""
     return _made(key, "confirm", reference)
+
+
+def visit_pass(key: bytes, reference: str, version: int) -> str:
+    """What a pass shows as a QR code: the booking, its version and our mark, in signs that such codes hold tightly."""
+    mark = _mac(key, "pass", f"{reference}:{version}")[:_PASS_BYTES]
+    return ":".join((_OURS, reference, str(version), base64.b32encode(mark).decode().rstrip("=")))
+
+
+def of_pass(key: bytes, text: str) -> tuple[str, int] | None:
+    """The booking and version a pass was made for; None where it is none of ours."""
+    told = _A_PASS.fullmatch(text)
+    if told is None or not same(text, visit_pass(key, told[1], int(told[2]))):
+        return None
+    return told[1], int(told[2])
 
 
 def same(one: str, other: str) -> bool:
@@ -30,5 +48,8 @@ def hash_of(code: str) -> str:
 
 
 def _made(key: bytes, purpose: str, reference: str) -> str:
-    made = hmac.new(key, f"{purpose}:{reference}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(made[:_BYTES]).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_mac(key, purpose, reference)[:_BYTES]).decode().rstrip("=")
+
+
+def _mac(key: bytes, purpose: str, said: str) -> bytes:
+    return hmac.new(key, f"{purpose}:{said}".encode(), hashlib.sha256).digest()

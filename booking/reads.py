@@ -201,6 +201,32 @@ def visits_of_month(session: Session, region: str | None, month: CalendarMonth) 
     return list(session.scalars(found.order_by(Booking.date, Booking.start)))
 
 
+@dataclass(frozen=True)
+class LetterUse:
+    """A letter and what rests on it: a live booking, and whether a visit spent it for visits (E.3.c.9)."""
+
+    letter: Letter
+    live: Booking | None
+    spent: bool
+
+
+def letters_of(session: Session, region: str | None, most: int = PAGE) -> list[LetterUse]:
+    """A requester's letters, the newest first, with what became of each."""
+    mine = select(Letter).where(Letter.requester_key == _requester_key(region))
+    letters = list(session.scalars(mine.order_by(Letter.received_at.desc(), Letter.id.desc()).limit(most)))
+    resting = select(Booking).where(Booking.letter_id.in_([letter.id for letter in letters]))
+    on: dict[int, list[Booking]] = {}
+    for booking in session.scalars(resting):
+        on.setdefault(booking.letter_id, []).append(booking)
+    return [_use(letter, on.get(letter.id, [])) for letter in letters]
+
+
+def _use(letter: Letter, bookings: list[Booking]) -> LetterUse:
+    live = next((each for each in bookings if State(each.state).live), None)
+    spent = any(each.mode == Mode.VISIT and State(each.state).spends_letter for each in bookings)
+    return LetterUse(letter, live, spent)
+
+
 INTERNAL = frozenset({"consider", "escalate", "resend"})
 """What the office says to itself: requesters are told what comes of it."""
 

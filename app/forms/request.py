@@ -1,18 +1,17 @@
-"""A request as the clerk fills it in; a letter already uploaded stays with it, signed for the person who did."""
+"""A request as it is filled in, step by step: letter, session, party. And what its holder writes about it later."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Self, cast
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     EmailField,
@@ -30,10 +29,10 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regex
 
 from app import formats
 from app.forms import options
-from app.forms.schedule import MODES, Day, slot_of, slot_value
+from app.forms.schedule import MODES, Day, one_region, regions_named, slot_of
 from app.texts import clean, clean_lines, email
 from booking.models import Topic
-from booking.workflow.submission import NamedGuest, NamedLetter, Submission
+from booking.workflow.submission import NamedGuest, NamedLetter
 from rules.facts import Mode, Office, Slot, letter_key
 
 _LONGEST = 200
@@ -42,6 +41,18 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{6,24}")
 _WHOLE_PHONE = re.compile(_PHONE.pattern + r"\Z")
 _NIP_DIGITS = 18
 _ROWS = 2
+MOST_ROWS = 30
+_A_ROW = re.compile(r"guests-[0-9]{1,4}-")
+REGION, OTHER = "region", "other"
+ASKERS = [
+    (REGION, _l("Pemerintah daerah, perangkat daerah, atau DPRD")),
+    (OTHER, _l("Bukan daerah: kementerian, lembaga, asosiasi, atau lainnya")),
+]
+FIRST = "first"
+"""What stands for the first session that is free when the request is sent."""
+
+Typed = dict[str, list[str]]
+"""What was typed in a step, by the names of its fields."""
 _note_short_enough = Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))
 _short_enough = Length(max=_LONGEST, message=_l("Paling panjang %(max)d huruf."))
 
@@ -56,9 +67,15 @@ def text(label: Any, missing: Any, **more: Any) -> StringField:
     return StringField(label, [DataRequired(missing), _short_enough], filters=[clean], **more)
 
 
+def flat(typed: Typed) -> Iterator[tuple[str, str]]:
+    """What was typed, as pairs of name and value."""
+    return ((name, value) for name, values in typed.items() for value in values)
+
+
 class GuestRow(Form):
     """Somebody who comes. A row left blank is no guest."""
 
+    id = HiddenField()
     name = StringField(_l("Nama lengkap"), [_short_enough], filters=[clean])
     position = StringField(_l("Jabatan"), [_short_enough], filters=[clean])
     office = SelectField(_l("Kedudukan"), choices=[], validate_choice=False)
@@ -102,21 +119,100 @@ class GuestRow(Form):
     def named(self) -> NamedGuest:
         """The guest of this row."""
         nip = (self.nip.data or "").replace(" ", "") or None
+        told = str(self.id.data or "")
+        number = int(told) if told.isascii() and told.isdigit() else None
         return NamedGuest(
-            str(self.name.data), str(self.position.data), Office(self.office.data), nip, self.phone.data or None
+            str(self.name.data), str(self.position.data), Office(self.office.data), nip, self.phone.data or None, number
         )
 
 
-class NewRequest(FlaskForm):
-    """Everything a request needs."""
+class Step(Form):
+    """A step of asking. What was typed in it is kept as it was typed, right or wrong."""
 
+    @classmethod
+    def of(cls, typed: Typed | None, **known: Any) -> Self:
+        """The step as it was typed, or with what is known beforehand where nothing was."""
+        if typed is None:
+            return cls(data=known)
+        return cls(MultiDict(flat(typed)))
+
+    def typed(self, said: MultiDict[str, str]) -> Typed:
+        """Of what a browser sent, what belongs to this step."""
+        return {name: said.getlist(name) for name in said if name.partition("-")[0] in self._fields}
+
+
+class LetterStep(Step):
+    """Whose letter it is, and what it says."""
+
+    asks_for = RadioField(
+        _l("Anda mewakili"),
+        [AnyOf([REGION, OTHER], _l("Pilih salah satu."))],
+        choices=options(ASKERS),
+        default=REGION,
+        validate_choice=False,
+    )
+    region = StringField(_l("Daerah"), filters=[clean])
     institution = text(_l("Instansi"), _l("Tuliskan instansi pengirim surat."))
     letter_number = text(_l("Nomor surat"), _l("Tuliskan nomor suratnya."))
-    letter_date = Day(_l("Tanggal surat"), [InputRequired(_l("Isikan tanggal yang tertulis pada surat."))])
+    letter_dated_on = Day(_l("Tanggal surat"), [InputRequired(_l("Isikan tanggal yang tertulis pada surat."))])
     letter_subject = text(_l("Perihal"), _l("Tuliskan perihal suratnya."))
     addressed = BooleanField(_l("Surat ini ditujukan kepada Direktur Jenderal Perimbangan Keuangan"))
-    letter_file = FileField(_l("Berkas surat"))
-    kept = HiddenField()
+    file = FileField(_l("Berkas surat"))
+    topic = SelectField(_l("Topik"), [DataRequired(_l("Pilih topik dari daftar."))], choices=[], validate_choice=False)
+
+    def offer(self, topics: Sequence[Topic]) -> None:
+        """Fill the list of topics."""
+        self.topic.choices = options([("", _("Pilih topik")), *((each.code, formats.named(each)) for each in topics)])
+
+    _code: str | None = None
+
+    def of_account(self, code: str) -> None:
+        """A region's account asks for itself: nobody is asked whom it speaks for."""
+        del self.asks_for, self.region
+        self._code = code
+
+    @property
+    def of_an_account(self) -> bool:
+        """Whether a region's account fills it in."""
+        return "region" not in self
+
+    @property
+    def topic_label(self) -> str:
+        """The chosen topic by its name."""
+        return next((str(each[1]) for each in self.topic.iter_choices() if each[0] == self.topic.data), "")
+
+    @property
+    def region_code(self) -> str | None:
+        """The region that is meant; None for a requester that is no region."""
+        if self.of_an_account:
+            return self._code
+        named = regions_named(self.region.data or "") if self.asks_for.data == REGION else []
+        return named[0] if len(named) == 1 else None
+
+    def validate_region(self, field: StringField) -> None:
+        """One region, where it is one that asks."""
+        if self.asks_for.data == REGION:
+            one_region(field.data or "")
+
+    def validate_letter_number(self, field: StringField) -> None:
+        """A number by which letters can be told apart."""
+        if not letter_key(field.data):
+            raise ValidationError(_("Nomor surat memuat sedikitnya satu huruf atau angka."))
+
+    @property
+    def letter(self) -> NamedLetter:
+        """The letter as it names itself."""
+        return NamedLetter(
+            str(self.letter_number.data),
+            cast(date, self.letter_dated_on.data),
+            str(self.letter_subject.data),
+            self.addressed.data,
+        )
+
+
+class SessionStep(Step):
+    """The way to consult, and the session."""
+
     mode = RadioField(
         _l("Cara konsultasi"),
         [AnyOf(list(Mode), _l("Pilih tatap muka atau video conference."))],
@@ -124,8 +220,27 @@ class NewRequest(FlaskForm):
         default=Mode.VISIT.value,
         validate_choice=False,
     )
-    slot = SelectField(_l("Sesi"), choices=[], default="", validate_choice=False)
-    topic = SelectField(_l("Topik"), [DataRequired(_l("Pilih topik dari daftar."))], choices=[], validate_choice=False)
+    slot = HiddenField()
+
+    @property
+    def chosen_mode(self) -> Mode:
+        return Mode.VIDEO_CONFERENCE if self.mode.data == Mode.VIDEO_CONFERENCE.value else Mode.VISIT
+
+    @property
+    def chosen_slot(self) -> Slot | None:
+        """The session that was chosen; None where it is the first free one."""
+        return slot_of(self.slot.data)
+
+    def validate_slot(self, field: HiddenField) -> None:
+        """A session, or the first free one."""
+        if field.data != FIRST and slot_of(field.data) is None:
+            raise ValidationError(_("Pilih sesi dari kalender, atau sesi pertama yang tersedia."))
+
+
+class PartyStep(Step):
+    """Who comes, and whom we may ask."""
+
+    guests = FieldList(FormField(GuestRow), _l("Tamu"), default=[{}] * _ROWS)
     contact_name = text(_l("Nama narahubung"), _l("Tuliskan siapa yang dapat dihubungi."))
     contact_phone = TelField(
         _l("Nomor telepon atau WhatsApp"),
@@ -144,64 +259,53 @@ class NewRequest(FlaskForm):
         ],
         filters=[clean],
     )
-    guests = FieldList(FormField(GuestRow), _l("Tamu"), default=[{}] * _ROWS)
-
-    def offer(self, topics: Sequence[Topic], slots: Sequence[Slot], region: str | None) -> None:
-        """Fill the lists to choose from; a slot chosen before and no longer open stays in its list, marked."""
-        self.topic.choices = options([("", _("Pilih topik")), *((each.code, formats.named(each)) for each in topics)])
-        labels = {slot_value(slot): self._labelled(slot, region) for slot in slots}
-        first = _("Sesi pertama yang tersedia")
-        if slots:
-            first = _("Sesi pertama yang tersedia, saat ini %(slot)s", slot=self._labelled(slots[0], region))
-        choices = [("", first)]
-        if self.lost(slots):
-            chosen = slot_of(self.slot.data)
-            lost = self._labelled(chosen, region) if chosen else ""
-            choices.append((self.slot.data, _("%(slot)s (tidak tersedia)", slot=lost)))
-        self.slot.choices = options([*choices, *labels.items()])
-
-    def lost(self, slots: Sequence[Slot]) -> bool:
-        """Whether a slot was chosen that is not among the open ones."""
-        chosen = slot_of(self.slot.data)
-        return chosen is not None and chosen not in slots
-
-    def _labelled(self, slot: Slot, region: str | None) -> str:
-        return f"{formats.long_day(slot.date)}, {formats.hours_for(slot, self.chosen_mode, region)}"
 
     @property
-    def chosen_mode(self) -> Mode:
-        return Mode.VIDEO_CONFERENCE if self.mode.data == Mode.VIDEO_CONFERENCE.value else Mode.VISIT
+    def party(self) -> tuple[NamedGuest, ...]:
+        """The guests of the rows that are not blank."""
+        return party_of(self.guests)
 
-    def validate_letter_number(self, field: StringField) -> None:
-        """A number by which letters can be told apart."""
-        if not letter_key(field.data):
-            raise ValidationError(_("Nomor surat memuat sedikitnya satu huruf atau angka."))
 
-    def validate_slot(self, field: SelectField) -> None:
-        """Empty, or a slot."""
-        if field.data and slot_of(field.data) is None:
-            raise ValidationError(_("Pilih sesi dari daftar."))
+def party_of(rows: FieldList[FormField[GuestRow]]) -> tuple[NamedGuest, ...]:
+    """The guests of the rows that are not blank."""
+    return tuple(row.form.named() for row in rows if not row.form.blank)
 
-    def submission(self, region: str | None) -> Submission:
-        """What is asked for."""
-        rows = [entry.form for entry in self.guests]
-        return Submission(
-            mode=self.chosen_mode,
-            region=region,
-            institution=str(self.institution.data),
-            letter=NamedLetter(
-                number=str(self.letter_number.data),
-                dated_on=cast(date, self.letter_date.data),
-                subject=str(self.letter_subject.data),
-                addressed_to_director_general=self.addressed.data,
-            ),
-            slot=slot_of(self.slot.data),
-            topic=self.topic.data,
-            contact_name=str(self.contact_name.data),
-            contact_phone=str(self.contact_phone.data),
-            contact_email=str(self.contact_email.data),
-            guests=tuple(row.named() for row in rows if not row.blank),
-        )
+
+def rows_changed(typed: Typed, act: str) -> Typed:
+    """What was typed with one row of guests more (``add``) or less (``drop:0``)."""
+    numbers = {int(name.split("-")[1]) for name in typed if _A_ROW.match(name)}
+    if act == "add" and len(numbers) < MOST_ROWS:
+        return typed | {f"guests-{max(numbers, default=-1) + 1}-name": [""]}
+    if act.startswith("drop:") and len(numbers) > 1:
+        gone = f"guests-{act.removeprefix('drop:')}-"
+        return {name: values for name, values in typed.items() if not name.startswith(gone)}
+    return typed
+
+
+class Guests(FlaskForm):
+    """The whole party, named anew."""
+
+    guests = FieldList(FormField(GuestRow), _l("Tamu"))
+    note = TextAreaField(_l("Catatan untuk petugas"), [_note_short_enough], filters=[clean_lines])
+
+
+class Reply(FlaskForm):
+    """An answer to the office's question."""
+
+    answer = TextAreaField(
+        _l("Jawaban Anda"), [DataRequired(_l("Tuliskan jawabannya.")), _note_short_enough], filters=[clean_lines]
+    )
+
+
+class AccessCode(FlaskForm):
+    """What opens a request to whoever asked for it."""
+
+    reference = StringField(
+        _l("Nomor permohonan"),
+        [DataRequired(_l("Isikan nomornya, misalnya AB12-CD34.")), _short_enough],
+        filters=[clean],
+    )
+    code = StringField(_l("Kode akses"), [DataRequired(_l("Isikan kode aksesnya.")), _short_enough], filters=[clean])
 
 
 class Cancel(FlaskForm):
@@ -212,21 +316,3 @@ class Cancel(FlaskForm):
         [DataRequired(_l("Tuliskan alasannya dengan singkat.")), _note_short_enough],
         filters=[clean_lines],
     )
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="kept-letter")
-
-
-def sign(document: int, person: int) -> str:
-    """The number of an uploaded letter, for its own form and person."""
-    return str(_signer().dumps([document, person]))
-
-
-def unsigned(value: str | None, person: int) -> int | None:
-    """The number of the letter that this person uploaded; None for anything else."""
-    try:
-        document, owner = _signer().loads(value or "")
-    except (BadSignature, TypeError, ValueError):
-        return None
-    return int(document) if owner == person else None

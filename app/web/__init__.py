@@ -51,7 +51,9 @@ def _menu() -> list[tuple[str, str]]:
     role = Role(person.role) if person is not None else None
     menu = [("public.home", _("Beranda")), ("public.calendar", _("Jadwal"))]
     if role in (None, Role.REGION):
-        menu.append(("requests.new", _("Ajukan")))
+        menu.append(("asking.start", _("Ajukan")))
+    if role is None:
+        menu.append(("holding.show_code", _("Cek status")))
     own = {
         Role.REGION: [("requests.own", _("Permohonan saya"))],
         Role.OFFICER: [("review.inbox", _("Kotak masuk"))],
@@ -89,8 +91,10 @@ def register(app: Flask) -> None:
     from app.web import (
         account,
         admin,
+        asking,
         circular,
         health,
+        holding,
         leadership,
         outbox,
         papers,
@@ -102,6 +106,6 @@ def register(app: Flask) -> None:
     )
 
     office = (admin, leadership, outbox, reception, review, unit)
-    for module in (account, circular, health, papers, public, requests, *office):
+    for module in (account, asking, circular, health, holding, papers, public, requests, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

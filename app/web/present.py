@@ -15,7 +15,7 @@ from app import formats
 from booking.availability import Session_
 from booking.models import Booking
 from booking.reads import Happened
-from booking.terms import Role
+from booking.terms import Role, UnitAnswer
 from rules import words
 from rules.citation import CLAUSES
 from rules.facts import Mode, Slot, State
@@ -28,6 +28,15 @@ class Action:
 
     label: str
     href: str
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The pages, or months, before and after."""
+
+    label: str
+    prev_href: str | None
+    next_href: str | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Cell:
     full_label: str
     reasons: list[Reason]
     href: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,8 +177,13 @@ def refusal(found: Refusal) -> RefusalView:
     )
 
 
-def cell(session: Session_, choose: Callable[[Slot], str] | None = None, said: frozenset[str] = frozenset()) -> Cell:
-    """A session of a calendar, with a link to choose it where there is one."""
+Choose = Callable[[Slot], str] | None
+
+
+def cell(
+    session: Session_, choose: Choose = None, said: frozenset[str] = frozenset(), pick: Choose = None
+) -> Cell:
+    """A session of a calendar, with a link to ``choose`` it or the value of a button to ``pick`` it by."""
     slot = session.slot
     state = _("tersedia") if session.open else _("tidak tersedia")
     return Cell(
@@ -179,14 +194,16 @@ def cell(session: Session_, choose: Callable[[Slot], str] | None = None, said: f
         full_label=f"{formats.spoken_slot(slot)}, {state}",
         reasons=[reason(each, said) for each in session.refusals],
         href=choose(slot) if choose and session.open else None,
+        value=pick(slot) if pick and session.open else None,
     )
 
 
 def weeks(
     sessions: Iterable[Session_],
     today: date,
-    choose: Callable[[Slot], str] | None = None,
+    choose: Choose = None,
     said: frozenset[str] = frozenset(),
+    pick: Choose = None,
 ) -> list[list[Day | None]]:
     """A month's sessions as weeks of Monday to Friday; the codes in ``said`` are explained above them."""
     by_day: dict[date, list[Session_]] = {}
@@ -197,7 +214,7 @@ def weeks(
     for day in weekdays:
         if not grid or day.weekday() == 0:
             grid.append([None] * day.weekday() if not grid else [])
-        grid[-1].append(_day(day, by_day[day], today, choose, said))
+        grid[-1].append(_day(day, by_day[day], today, choose, said, pick))
     width = len(words.WEEKDAYS)
     for week in grid:
         week.extend([None] * (width - len(week)))
@@ -212,8 +229,9 @@ def _day(
     day: date,
     sessions: list[Session_],
     today: date,
-    choose: Callable[[Slot], str] | None,
+    choose: Choose,
     said: frozenset[str],
+    pick: Choose,
 ) -> Day:
     shared = [
         each
@@ -227,7 +245,7 @@ def _day(
         full_label=formats.long_day(day),
         is_today=day == today,
         day_reason=reason(shared[0], said) if shared else None,
-        cells=[cell(session, choose, said) for session in sessions],
+        cells=[cell(session, choose, said, pick) for session in sessions],
     )
 
 
@@ -298,11 +316,16 @@ def timeline(rows: Iterable[Happened]) -> list[EventView]:
         EventView(
             when_label=formats.instant(row.entry.at),
             title=str(formats.ACTS.get(row.entry.act, row.entry.act)),
-            detail=". ".join(filter(None, (why(row.entry.reason), row.note or ""))),
+            detail=". ".join(filter(None, (why(row.entry.reason), _answered(row), row.note or ""))),
             who=str(formats.ROLES[Role(row.entry.actor_role)]),
         )
         for row in rows
     ]
+
+
+def _answered(row: Happened) -> str:
+    answer = row.entry.facts.get("answer")
+    return str(formats.UNIT_ANSWERS[UnitAnswer(answer)]) if answer in set(UnitAnswer) else ""
 
 
 def why(reason: str | None) -> str:

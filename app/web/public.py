@@ -99,7 +99,7 @@ def _may_ask() -> bool:
 
 
 def _asks(mode: Mode, slot: Slot) -> str:
-    return url_for("requests.new", mode=mode.value, date=slot.date.isoformat(), start=slot.start)
+    return url_for("asking.start", mode=mode.value, date=slot.date.isoformat(), start=slot.start)
 
 
 def _choice(mode: Mode, slot: Slot, region: str | None) -> Choice:

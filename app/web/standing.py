@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from app import formats
 from app.web.present import Upcoming
 from booking import reads
 from booking.models import Booking, Document
+from booking.reads import Happened, LetterUse
+from booking.terms import Act
 from rules import desk, parameters
 from rules.facts import CalendarMonth, Mode, State
 
@@ -29,12 +32,62 @@ class Month:
     days: str
 
 
-def upcoming(booking: Booking) -> Upcoming | None:
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter of a region, and what it can still be used for."""
+
+    number: str
+    subject: str
+    received: str
+    says: str
+    reference: str
+
+
+def letter_line(use: LetterUse) -> LetterLine:
+    """A letter as its region reads it."""
+    if use.live is not None:
+        says = _("Dipakai untuk permohonan")
+    elif use.spent:
+        says = _("Tidak dapat dipakai lagi untuk tatap muka; masih dapat untuk video conference")
+    else:
+        says = _("Belum terpakai, dapat diajukan")
+    letter = use.letter
+    received = formats.long_day(letter.received_at.date())
+    return LetterLine(letter.number, letter.subject, received, says, use.live.reference if use.live else "")
+
+
+def open_question(events: Iterable[Happened]) -> str:
+    """The office's question that was not answered yet; empty where there is none."""
+    said = ""
+    for event in events:
+        if event.entry.act in (Act.ASK, Act.REPLY):
+            said = event.note or "" if event.entry.act == Act.ASK else ""
+    return said
+
+
+def upcoming(booking: Booking, question: str = "") -> Upcoming | None:
     """What happens next to a live booking, and by when; nothing where it has ended."""
+    if booking.state == State.UNCONFIRMED and booking.hold_until is not None:
+        return Upcoming(
+            _("Anda mengonfirmasi alamat e-mail"),
+            _("Buka tautan di surel kami, lalu tekan tombolnya. Sesudah waktunya lewat, sesinya dilepas."),
+            formats.instant(booking.hold_until),
+        )
+    if question:
+        detail = _("Permohonan tetap memegang sesinya; jawaban Anda membantu petugas memutuskan.")
+        return Upcoming(
+            _("Anda menjawab pertanyaan petugas"),
+            detail,
+            _("Sebelum sesinya dimulai: %(begins)s", begins=formats.instant(desk.begins_at(formats.slot_of(booking)))),
+        )
+    return _next(booking)
+
+
+def _next(booking: Booking) -> Upcoming | None:
     state, visit = State(booking.state), Mode(booking.mode) is Mode.VISIT
     begins = formats.instant(desk.begins_at(formats.slot_of(booking)))
     match state:
-        case State.UNCONFIRMED | State.REQUESTED:
+        case State.REQUESTED:
             detail = _("Petugas memeriksa surat dan menyepakati waktu dengan unit teknis, lalu mengabari narahubung.")
             return Upcoming(
                 _("Petugas Contact Center memberi keputusan"),

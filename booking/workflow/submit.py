@@ -17,14 +17,13 @@ from booking.models.base import add_plain
 from booking.states import START, STATES
 from booking.store import Store
 from booking.terms import Act, Channel, DocumentKind, Role
-from booking.workflow import holds, letters
+from booking.workflow import hearing, holds, letters
+from booking.workflow.hearing import Hearing
 from booking.workflow.places import place, place_keys, put_at, seat_party
 from booking.workflow.shape import Doing, Judgement, Outrun, in_rounds, keep, perform
-from booking.workflow.submission import SEAT, NamedLetter, Submission, Submitted, codes_known, fits, may_ask, seated
+from booking.workflow.submission import SEAT, Submission, Submitted, codes_known, fits, may_ask, seated
 from rules import judge, wire
-from rules.facts import WIB, LetterName, Mode, Slot, State
-from rules.facts import Letter as LetterFacts
-from rules.grounds import sessions
+from rules.facts import Mode, Slot, State
 
 _REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE_PART = 4
@@ -54,14 +53,10 @@ def submit(
         may_ask(session, wanted, actor)
         topic = codes_known(session, wanted.topic, wanted.unit, wanted.room)
         requester_key = gather.key_of(wire.requester_of(wanted.region))
-        letter, named = _letter(session, wanted, requester_key, actor)
-        arrived_at = _arrived_at(session, wanted, actor, now)
-        proven = letter is not None and letters.authentic(session, letter)
-        received_at = min(letter.received_at, arrived_at) if letter and proven else arrived_at
-        asked = _asked(wanted, named, letter if proven else None, received_at, now)
-        free = None if wanted.slot else _first_free(store, session, asked)
-        slot = wanted.slot or free or _first_thinkable(session, asked)
-        asked = replace(asked, slot=slot)
+        heard = hearing.of(session, wanted, actor, now)
+        free = None if wanted.slot else _first_free(store, session, heard.asked)
+        slot = wanted.slot or free or hearing.first_thinkable(session, heard.asked)
+        asked = replace(heard.asked, slot=slot)
         keys = place_keys(requester_key, asked.letter.name.key, slot)
         store.lock(session, keys | ({f"email:{wanted.contact_email}"} if unconfirmed else set()))
         holds.lapse_overdue(store, session, now, slot, wanted.contact_email if unconfirmed else "")
@@ -74,14 +69,13 @@ def submit(
             raise Refused(verdict.refusals, earliest, number)
         if unconfirmed:
             _one_hold_an_address(session, wanted.contact_email)
-        known = letter is not None
-        letter = _kept(session, wanted, letter, proven, named, requester_key, received_at, now, unconfirmed)
+        letter = _kept(session, wanted, heard, requester_key, now, unconfirmed)
         unit = wanted.unit or topic
         booking = _booking(session, wanted, submitted, letter, unit, slot, actor, now)
         keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=True, booking_id=booking.id))
         _journal(store, session, booking, letter, actor, now)
-        arrived = letters.Arrived(wanted.channel, arrived_at, wanted.receipt_reason, document_id)
-        _received(store, session, booking, letter, arrived, actor, now, first=not known)
+        arrived = letters.Arrived(wanted.channel, heard.arrived_at, wanted.receipt_reason, document_id)
+        _received(store, session, booking, letter, arrived, actor, now, first=heard.letter is None)
         return reference
 
     in_rounds(store, once, actor, now)
@@ -107,20 +101,13 @@ def confirm(store: Store, reference: str, actor: Actor, now: datetime, *, token:
 
 
 def _kept(
-    session: Session,
-    wanted: Submission,
-    letter: Letter | None,
-    proven: bool,
-    named: NamedLetter,
-    requester_key: str,
-    received_at: datetime,
-    now: datetime,
-    unconfirmed: bool,
+    session: Session, wanted: Submission, heard: Hearing, requester_key: str, now: datetime, unconfirmed: bool
 ) -> Letter:
     """The letter as the register keeps it from now on. An unconfirmed request changes none that is there."""
+    letter, named, received_at = heard.letter, heard.named, heard.received_at
     if letter is None:
         return letters.new(session, named, requester_key, wanted.region, wanted.institution, received_at, now)
-    if proven:
+    if heard.proven:
         letter.received_at = received_at
     elif not unconfirmed:
         letters.taken_over(letter, named, wanted.institution, received_at)
@@ -154,53 +141,9 @@ def _own_clock(doing: Doing) -> datetime:
     return min(letter.received_at, submitted_at) if letters.authentic(doing.session, letter) else submitted_at
 
 
-def _letter(
-    session: Session, wanted: Submission, requester_key: str, actor: Actor
-) -> tuple[Letter | None, NamedLetter]:
-    """The letter as it is registered, if it is, and as it names itself."""
-    if wanted.letter is not None:
-        name = LetterName.of(wanted.letter.number, wanted.letter.dated_on)
-        return letters.found(session, requester_key, name), wanted.letter
-    letter = session.get(Letter, wanted.letter_id)
-    if letter is None or letter.requester_key != requester_key or actor.role is Role.HOLDER:
-        raise Unfit("letter", "Surat itu belum terdaftar untuk daerah ini.", "No such letter is registered here.")
-    return letter, NamedLetter(letter.number, letter.dated_on, letter.subject, letter.addressed_to_director_general)
-
-
-def _arrived_at(session: Session, wanted: Submission, actor: Actor, now: datetime) -> datetime:
-    if actor.role is not Role.OFFICER or wanted.received_at is None:
-        return now
-    letters.arrived_in_time(session, wanted.received_at, wanted.receipt_reason, now)
-    return wanted.received_at
-
-
-def _asked(
-    wanted: Submission, named: NamedLetter, letter: Letter | None, received_at: datetime, now: datetime
-) -> gather.Asked:
-    addressed = named.addressed_to_director_general and (letter is None or letter.addressed_to_director_general)
-    return gather.Asked(
-        mode=wanted.mode,
-        region=wanted.region,
-        letter=LetterFacts(named.number, received_at, named.dated_on, addressed),
-        slot=wanted.slot or Slot.at(now),
-        guests=tuple(guest.office for guest in wanted.guests),
-        now=now,
-        room=wanted.room,
-    )
-
-
 def _first_free(store: Store, session: Session, asked: gather.Asked) -> Slot | None:
     store.lock(session, {"first-free"})  # else all who name no slot would find the same one
     return judge(gather.situation(session, asked, searching=True)).earliest
-
-
-def _first_thinkable(session: Session, asked: gather.Asked) -> Slot:
-    """Where no slot is free: the first session of the first possible day ahead, to say what stands against it."""
-    situation = gather.situation(session, asked)
-    tomorrow = asked.now.astimezone(WIB).date() + timedelta(days=1)
-    day = max(situation.lead.first_day or tomorrow, tomorrow)
-    hours = sessions(asked.mode, situation.figures.policy(asked.letter.received_on, day))
-    return Slot(day, hours[0] if hours else asked.slot.start)
 
 
 def _one_hold_an_address(session: Session, email: str) -> None:

@@ -1,0 +1,99 @@
+"""For whoever has not signed in: opening a request by its access code, and proving the address it came from."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import access, clock, formats
+from app.access import ANYONE, allow
+from app.db import reading, store
+from app.extensions import limiter
+from app.forms.request import AccessCode
+from app.web import present
+from booking import codes, reads
+from booking.errors import NotOpen, Refused, Unknown
+from booking.models import Booking
+from booking.workflow import holds
+from booking.workflow.submit import confirm as prove
+from rules.facts import State
+
+blueprint = Blueprint("holding", __name__)
+
+
+@blueprint.route("/cek", methods=["GET", "POST"])
+@limiter.limit("30 per 5 minutes")
+@allow(ANYONE)
+def show_code() -> ResponseReturnValue:
+    """Open a request by number and access code; a link in our mails brings both along."""
+    asked = request.args
+    form = AccessCode(data={"reference": asked.get("nomor", "").upper()})
+    if asked.get("kode") and _fits(str(form.reference.data), asked["kode"]):
+        return _opened(str(form.reference.data))
+    code = 200
+    if form.validate_on_submit():
+        reference = str(form.reference.data).upper()
+        if _fits(reference, str(form.code.data)):
+            return _opened(reference)
+        form.code.errors = [_("Nomor dan kode akses itu tidak cocok. Periksa lagi keduanya pada surel kami.")]
+        code = 401
+    elif form.is_submitted():
+        code = 400
+    return render_template("requests/open.html", form=form), code
+
+
+@blueprint.route("/permohonan/<reference>/konfirmasi", methods=["GET", "POST"])
+@limiter.limit("30 per 5 minutes")
+@allow(ANYONE)
+def confirm(reference: str) -> ResponseReturnValue:
+    """Prove the address of a request: the mailed link shows it, the button acts."""
+    now, named = clock.now(), reference.upper()
+    token = request.values.get("token", "")
+    if not codes.same(token, codes.confirmation(store().journal_key, named)):
+        abort(404)
+    actor = access.holder_of(named)
+    booking = reads.booking(reading(), named, actor)
+    if booking.state != State.UNCONFIRMED or holds.overdue(booking, now):
+        return _late(booking)
+    refused: Refused | None = None
+    if request.method == "POST":
+        try:
+            prove(store(), named, actor, now, token=token)
+        except Refused as why:
+            refused = why
+        except NotOpen:
+            reading().expire_all()
+            return _late(reads.booking(reading(), named, actor))
+        else:
+            flash(_("Alamat e-mail sudah dikonfirmasi. Permohonan Anda kini menunggu keputusan petugas."), "success")
+            return _opened(named)
+    return render_template(
+        "requests/confirm.html",
+        booking=booking,
+        slot=present.slot(booking),
+        proof=token,
+        until=formats.instant(booking.hold_until) if booking.hold_until else "",
+        refusals=[present.refusal(each) for each in refused.refusals] if refused else [],
+    ), 422 if refused else 200
+
+
+def _late(booking: Booking) -> ResponseReturnValue:
+    """What to tell whoever comes with a link that has done its work, or came too late."""
+    if booking.state not in (State.UNCONFIRMED, State.EXPIRED):
+        flash(_("Alamat e-mail ini sudah dikonfirmasi sebelumnya."), "info")
+        return _opened(booking.reference)
+    return render_template("requests/too_late.html", booking=booking, slot=present.slot(booking)), 409
+
+
+def _fits(reference: str, code: str) -> bool:
+    try:
+        reads.holder(reading(), reference, codes.hash_of(code))
+    except Unknown:
+        return False
+    return True
+
+
+def _opened(reference: str) -> ResponseReturnValue:
+    access.hold(reference)
+    return redirect(url_for("requests.status", reference=reference))

@@ -1,0 +1,97 @@
+"""Requests that are still being filled in, kept step by step so that nothing typed is lost.
+
+A draft is known by a secret of its own and opens only to the browser that began it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from booking import documents
+from booking.codes import hash_of
+from booking.errors import Unknown
+from booking.models import Document, Draft
+from booking.store import Store
+
+KEPT = timedelta(days=3)
+"""How long a draft that nobody touches is kept."""
+
+_BYTES = 16
+
+
+def new_secret() -> str:
+    """What a draft, or the browser that owns it, is known by."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def begin(store: Store, owner: str, answers: dict[str, Any], now: datetime) -> str:
+    """Keep the first step of a new draft; gives the secret it is known by."""
+    secret = new_secret()
+    with store.writing() as session:
+        row = Draft(id=hash_of(secret), owner=hash_of(owner), answers=answers, created_at=now, changed_at=now)
+        session.add(row)
+    return secret
+
+
+def found(session: Session, secret: str, owner: str) -> Draft:
+    """A draft of a browser's own; raises Unknown for any other."""
+    draft = session.get(Draft, hash_of(secret))
+    if draft is None or draft.owner != hash_of(owner):
+        raise Unknown
+    return draft
+
+
+def known(session: Session, secret: str, owner: str) -> Draft | None:
+    """A draft of a browser's own, if it is still there."""
+    try:
+        return found(session, secret, owner)
+    except Unknown:
+        return None
+
+
+def keep(store: Store, secret: str, step: str, typed: dict[str, Any], now: datetime) -> None:
+    """Keep what was typed in a step; a draft that became a request keeps nothing more."""
+    with store.writing() as session:
+        draft = session.get_one(Draft, hash_of(secret))
+        if draft.reference is None:
+            draft.answers = {**draft.answers, step: typed}
+            draft.changed_at = now
+
+
+def attach(store: Store, secret: str, document_id: int, now: datetime) -> None:
+    """Keep a letter with its draft, in place of an earlier one."""
+    with store.writing() as session:
+        draft = session.get_one(Draft, hash_of(secret))
+        earlier, draft.document_id, draft.changed_at = draft.document_id, document_id, now
+    if earlier is not None:
+        documents.discard(store, earlier)
+
+
+def became(store: Store, secret: str, reference: str, now: datetime) -> None:
+    """Note the request that a draft became, and forget what was typed."""
+    with store.writing() as session:
+        draft = session.get_one(Draft, hash_of(secret))
+        draft.reference, draft.answers, draft.document_id, draft.changed_at = reference, {}, None, now
+
+
+def letter(session: Session, draft: Draft) -> Document | None:
+    """The letter kept with a draft, if it was not used meanwhile."""
+    document = session.get(Document, draft.document_id) if draft.document_id is not None else None
+    return document if document is not None and document.linked_at is None else None
+
+
+def sweep(store: Store, now: datetime) -> int:
+    """Drafts that nobody touched for long go, with their letters; gives how many."""
+    with store.writing() as session:
+        old = list(session.scalars(select(Draft).where(Draft.changed_at < now - KEPT)))
+        numbers = [draft.document_id for draft in old if draft.document_id is not None]
+        for draft in old:
+            session.delete(draft)
+    for number in numbers:
+        documents.discard(store, number)
+    return len(old)
