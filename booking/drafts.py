@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from booking import documents
 from booking.codes import hash_of
 from booking.errors import Unknown
-from booking.models import Document, Draft
+from booking.models import Booking, Document, Draft
 from booking.store import Store
 
 KEPT = timedelta(days=3)
@@ -77,6 +77,12 @@ def became(store: Store, secret: str, reference: str, now: datetime) -> None:
     with store.writing() as session:
         draft = session.get_one(Draft, hash_of(secret))
         draft.reference, draft.answers, draft.document_id, draft.changed_at = reference, {}, None, now
+
+
+def request_of(session: Session, draft: Draft) -> str | None:
+    """The request that a draft became: noted, or told by its letter, which came along with it."""
+    its_letter = select(Booking.reference).join(Document, Document.booking_id == Booking.id)
+    return draft.reference or session.scalar(its_letter.where(Document.id == draft.document_id))
 
 
 def letter(session: Session, draft: Draft) -> Document | None:

@@ -81,10 +81,17 @@ def sending(session: Session, key: bytes, number: int) -> Sending:
         at=message.created_at,
         params=named(session, message.params),
         booking=booking,
-        access_code=codes.access_code(key, reference) if kind is MessageKind.RECEIVED and reference else None,
+        access_code=_code_for(key, message, booking),
         confirm_token=codes.confirmation(key, reference) if kind is MessageKind.CONFIRM and reference else None,
         attachments=_attachments(session, kind, message.params),
     )
+
+
+def _code_for(key: bytes, message: Message, booking: Booking | None) -> str | None:
+    """What opens the booking, for whoever asked for it and proved the address, and nobody else."""
+    if booking is None or message.recipient != booking.contact_email or message.kind == MessageKind.CONFIRM:
+        return None
+    return codes.access_code(key, booking.reference)
 
 
 def number_of(message: Message) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
@@ -13,10 +14,12 @@ from app import formats
 from app.feeds.ical import link_or_nothing
 from app.texts import clean, clean_lines
 from booking.messages import Sending
-from booking.terms import OfficeReason, RejectReason
+from booking.terms import MessageKind, OfficeReason, RejectReason
 from rules import desk, parameters, strict
 from rules.facts import Mode, Slot, State
 from rules.parameters import Policy
+
+_TELLS_THE_CODE = frozenset({MessageKind.RECEIVED})
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,13 @@ class Matter:
         """The page of the request."""
         return f"{self.base_url}/permohonan/{self.reference}"
 
+    @property
+    def own_page(self) -> str:
+        """The page of the request, opened by its access code where the recipient holds it."""
+        if not self.sending.access_code:
+            return self.page
+        return f"{self.base_url}/cek?{urlencode({'nomor': self.reference, 'kode': self.sending.access_code})}"
+
     def when(self) -> str:
         """``Rabu, 25 November 2026, 09.00–10.00 WIB``."""
         return self._when(self.slot) if self.slot else ""
@@ -184,7 +194,7 @@ class Matter:
             (_("Unit teknis"), self.unit()),
             (_("Instansi"), self.institution),
             (_("Surat"), self._letter(letter.number, letter.dated_on) if letter is not None else ""),
-            (_("Kode akses"), self.sending.access_code or ""),
+            (_("Kode akses"), self.sending.access_code or "" if self.sending.kind in _TELLS_THE_CODE else ""),
         ]
         return [(str(label), str(value)) for label, value in pairs if value]
 

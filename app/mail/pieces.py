@@ -70,7 +70,7 @@ def if_you_cannot(matter: Matter) -> str:
 
 def own_page(matter: Matter) -> Link:
     """The page of the request."""
-    return Link(_("Buka halaman permohonan"), matter.page)
+    return Link(_("Buka halaman permohonan"), matter.own_page)
 
 
 def to_come(matter: Matter) -> list[Link]:

@@ -176,7 +176,7 @@ def question(matter: Matter) -> Told:
         warning=pieces.not_yet(),
         steps=[_("Jawab di halaman permohonan, selambat-lambatnya sebelum sesinya dimulai.")],
         facts=matter.facts(),
-        links=[Link(_("Jawab di halaman permohonan"), matter.page)],
+        links=[Link(_("Jawab di halaman permohonan"), matter.own_page)],
     )
 
 

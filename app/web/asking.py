@@ -128,9 +128,11 @@ def party(draft: str) -> ResponseReturnValue:
 def check(draft: str) -> ResponseReturnValue:
     """All of it once more, with what stands against it; and sending."""
     now, here = clock.now(), filling(draft)
+    if here.reference:
+        return _sent(here.reference)
     missing = here.undone()
-    if here.reference or missing:
-        return _shown(here, missing or CHECK, now)
+    if missing:
+        return redirect(url_for(_PLACES[missing], draft=draft))
     try:
         if request.method == "GET":
             return _checking(here, now, refused=here.against(now))

@@ -29,6 +29,9 @@ LETTER, SESSION, PARTY = "surat", "sesi", "tamu"
 HEARD = {LETTER: {"letter"}, SESSION: {"letter", "slot"}, PARTY: {"letter", "party"}}
 """Of which refusals a step tells: about what it asks, and what stands above it."""
 
+_ONLY_VISITS = frozenset({"new_letter_required"})
+"""What stands against a letter for a visit alone: not told before a way is chosen."""
+
 _OWNER = "visitor"
 _LAST = "draft"
 
@@ -43,7 +46,7 @@ def unfinished() -> str | None:
     """The secret of this browser's last draft, where it became no request yet."""
     secret: str | None = session.get(_LAST)
     draft = drafts.known(reading(), secret, owner()) if secret else None
-    return secret if draft is not None and draft.reference is None else None
+    return secret if draft is not None and drafts.request_of(reading(), draft) is None else None
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,10 @@ class Filling:
         return None
 
     def wish(self, upto: str = PARTY) -> Submission:
-        """What is asked for, as far as a step. Before a way is chosen it is the lenient one."""
-        chosen = upto != LETTER or self.session.slot.data
-        mode = self.session.chosen_mode if chosen else Mode.VIDEO_CONFERENCE
+        """What is asked for, as far as a step."""
         party = self.party
         return Submission(
-            mode=mode,
+            mode=self.session.chosen_mode,
             region=self.region,
             institution=str(self.letter.institution.data),
             letter=self.letter.letter,
@@ -120,7 +121,12 @@ class Filling:
         """What stands against it so far, of what is ``about`` these; None where nothing does. Raises Unfit for a letter
         that does not fit."""
         refused = hearing.foreseen(reading(), self.wish(upto), self.actor, now)
-        standing = [each for each in refused.refusals if about is None or each.about in about] if refused else []
+        open_yet = _ONLY_VISITS if upto == LETTER and not self.session.slot.data else frozenset[str]()
+        standing = [
+            each
+            for each in (refused.refusals if refused else ())
+            if (about is None or each.about in about) and each.code not in open_yet
+        ]
         return Refused(standing, refused.earliest) if refused and standing else None
 
     def received_at(self, now: datetime) -> datetime:
@@ -145,7 +151,7 @@ def filling(secret: str = "") -> Filling:
         _steps(answers),
         _steps(answers),
         drafts.letter(reading(), draft) if draft is not None else None,
-        draft.reference if draft is not None else None,
+        drafts.request_of(reading(), draft) if draft is not None else None,
     )
 
 

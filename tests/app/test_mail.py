@@ -120,8 +120,14 @@ def test_the_link_to_confirm_acts_only_by_a_button_and_ends():
     assert "berlaku sampai Jumat, 20 November 2026, 10.35 WIB" in indonesian
 
 
-def test_an_access_code_is_told_where_it_was_given():
-    assert [name for name in SAMPLES if "B6RT-9KQX-2MHW" in said(name)] == ["received", "received-video"]
+def test_an_access_code_is_told_when_the_request_was_received():
+    assert [name for name in SAMPLES if "Kode akses: B6RT-9KQX-2MHW" in said(name)] == ["received", "received-video"]
+
+
+def test_a_link_that_opens_the_request_goes_to_whoever_asked_for_it_and_to_nobody_else():
+    opening = {name for name in SAMPLES if "&kode=B6RT-9KQX-2MHW" in said(name)}
+    asked = {name for name, sending in SAMPLES.items() if sending.recipient == mails.RINA}
+    assert opening == asked - {"confirm"}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

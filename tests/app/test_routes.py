@@ -11,6 +11,8 @@ REGION, OFFICER, DESK, UNIT = (frozenset({role}) for role in (Role.REGION, Role.
 LEADERSHIP, ADMIN, HOLDER = (frozenset({role}) for role in (Role.LEADERSHIP, Role.ADMIN, Role.HOLDER))
 OFFICE = OFFICER | DESK | UNIT | LEADERSHIP | ADMIN
 SIGNED_IN = OFFICE | REGION
+ASKING = REGION | HOLDER
+"""Whoever may ask: a region's account, or somebody without one."""
 
 ROUTES = {
     ("GET", "/"): ALL,
@@ -23,14 +25,30 @@ ROUTES = {
     ("GET", "/healthz"): ALL,
     ("GET", "/readyz"): ALL,
     ("GET", "/metrics"): ALL,
-    ("GET", "/ajukan"): REGION,
-    ("POST", "/ajukan"): REGION,
+    ("GET", "/ajukan"): ASKING,
+    ("POST", "/ajukan"): ASKING,
+    ("GET", "/ajukan/<string(length=22):draft>/surat"): ASKING,
+    ("POST", "/ajukan/<string(length=22):draft>/surat"): ASKING,
+    ("GET", "/ajukan/<string(length=22):draft>/sesi"): ASKING,
+    ("POST", "/ajukan/<string(length=22):draft>/sesi"): ASKING,
+    ("GET", "/ajukan/<string(length=22):draft>/tamu"): ASKING,
+    ("POST", "/ajukan/<string(length=22):draft>/tamu"): ASKING,
+    ("GET", "/ajukan/<string(length=22):draft>/periksa"): ASKING,
+    ("POST", "/ajukan/<string(length=22):draft>/periksa"): ASKING,
+    ("GET", "/cek"): ALL,
+    ("POST", "/cek"): ALL,
     ("GET", "/permohonan"): REGION,
-    ("GET", "/permohonan/<reference>"): SIGNED_IN,
-    ("GET", "/permohonan/<reference>.ics"): SIGNED_IN,
-    ("GET", "/permohonan/<reference>/batal"): REGION | OFFICER,
-    ("POST", "/permohonan/<reference>/batal"): REGION | OFFICER,
-    ("POST", "/permohonan/<reference>/tarik"): REGION | OFFICER,
+    ("GET", "/permohonan/<reference>"): SIGNED_IN | HOLDER,
+    ("GET", "/permohonan/<reference>.ics"): SIGNED_IN | HOLDER,
+    ("GET", "/permohonan/<reference>/konfirmasi"): ALL,
+    ("POST", "/permohonan/<reference>/konfirmasi"): ALL,
+    ("GET", "/permohonan/<reference>/pas"): SIGNED_IN | HOLDER,
+    ("GET", "/permohonan/<reference>/tamu"): REGION | OFFICER | HOLDER,
+    ("POST", "/permohonan/<reference>/tamu"): REGION | OFFICER | HOLDER,
+    ("POST", "/permohonan/<reference>/jawab"): REGION | OFFICER | HOLDER,
+    ("GET", "/permohonan/<reference>/batal"): REGION | OFFICER | HOLDER,
+    ("POST", "/permohonan/<reference>/batal"): REGION | OFFICER | HOLDER,
+    ("POST", "/permohonan/<reference>/tarik"): REGION | OFFICER | HOLDER,
     ("GET", "/dokumen/<int(max=2147483647):number>"): SIGNED_IN,
     ("GET", "/petugas"): OFFICER,
     ("GET", "/petugas/<reference>"): OFFICER,
@@ -106,10 +124,10 @@ def test_a_visitor_gets_what_the_table_says(browser_of, name):
     browser, role = browser_of(name), VISITORS[name]
     for (method, path), roles in ROUTES.items():
         filled = path.replace("<reference>", "XXXX-XXXX").replace("<int(max=2147483647):number>", "999999")
-        filled = filled.replace("<act>", "finish").replace("<code>", "id").replace("<secret>", "geheim")
+        filled = filled.replace("<act>", "finish").replace("<code>", "id").replace("<secret>", "geheim").replace("<string(length=22):draft>", "d" * 22)
         if path in ("/masuk", "/keluar"):
             continue
-        if not roles or role in roles:
+        if not roles or role in roles or (role is None and roles == ASKING):
             turned_away = False
         elif role is None:
             turned_away = 401 if path.startswith("/api/") else 302
@@ -121,6 +139,6 @@ def test_a_visitor_gets_what_the_table_says(browser_of, name):
             stopped = {turned_away, 400} if method == "POST" else {turned_away}
             assert answer.status_code in stopped, (name, method, path)
             if turned_away == 302 and answer.status_code == 302:
-                assert answer.location.startswith("/masuk")
+                assert answer.location.startswith("/cek" if Role.HOLDER in roles else "/masuk")
         else:
             assert answer.status_code not in (401, 403), (name, method, path)

@@ -77,7 +77,8 @@ def message(kind: str, mode: str = "visit", state: str = "scheduled", *, of=None
         "changed_at": "2026-11-20T10:00:00+07:00",
     }
     number = f"{about.reference}-{kind}-1".lower().replace("_", "-")
-    return Sending(MessageKind(kind), number, to, NOW, told | params, about, **more or {})
+    along = CODE if to == RINA and kind != "confirm" else {}
+    return Sending(MessageKind(kind), number, to, NOW, told | params, about, **along | (more or {}))
 
 
 def letter_copy(**params) -> Sending:
@@ -108,8 +109,8 @@ def samples() -> dict[str, Sending]:
     """An example of every kind by name; some also for a video conference, or before a schedule was given."""
     return {
         "confirm": message("confirm", state="unconfirmed", more=TOKEN, **HELD),
-        "received": message("received", state="requested", more=CODE),
-        "received-video": message("received", VIDEO, "requested", more=CODE, meeting_url=None),
+        "received": message("received", state="requested"),
+        "received-video": message("received", VIDEO, "requested", meeting_url=None),
         "scheduled": message("scheduled"),
         "scheduled-video": message("scheduled", VIDEO, start="13:00"),
         "moved": message("moved", moved_from=BEFORE, reason="room", note="Ruang diperbaiki.", sequence=2),

@@ -1,0 +1,264 @@
+"""Following a request: by its access code, its mailed links, its pass, and what its requester may still do."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from app.db import store
+from app.mail.render import rendered
+from booking import codes, outbox
+from booking.models import Booking, Guest, Message
+from rules.strict import instant
+from tests.support.asking import Asker, rows, value_of, words
+from tests.support.house_of_tests import FIRST_DAY, wish
+
+KEY = b"journal"
+GIVEN = {"ground": "directive", "given_by": "Direktur", "meeting_url": "https://rapat.uji.test/1"}
+
+
+@pytest.fixture
+def asker(app):
+    return Asker(app.test_client())
+
+
+@pytest.fixture
+def sent(asker):
+    """Somebody whose request waits for its address."""
+    assert asker.whole().status_code == 302
+    return asker
+
+
+@pytest.fixture
+def confirmed(sent):
+    """Somebody whose request waits for a decision."""
+    assert confirm(sent, sent.reference).status_code == 302
+    return sent
+
+
+@pytest.fixture
+def scheduled(confirmed, machine):
+    """Somebody with a schedule."""
+    assert machine("petugas").post(f"/requests/{confirmed.reference}/approve", GIVEN).status_code == 200
+    return confirmed
+
+
+def link(reference, token=None):
+    return f"/permohonan/{reference}/konfirmasi?token={token or codes.confirmation(KEY, reference)}"
+
+
+def confirm(asker, reference):
+    token = codes.confirmation(KEY, reference)
+    return asker.post(link(reference), {"token": token})
+
+
+def state_of(app, reference):
+    with app.app_context(), store().reading() as session:
+        return session.scalars(select(Booking.state).where(Booking.reference == reference)).one()
+
+
+class TestTheMailedLink:
+    def test_opening_it_changes_nothing_and_the_button_acts(self, app, sent):
+        elsewhere = Asker(app.test_client())
+        page = elsewhere.get(link(sent.reference))
+        assert page.status_code == 200
+        assert "Jumat, 20 November 2026, 10.30 WIB" in words(page)
+        assert state_of(app, sent.reference) == "unconfirmed"
+        confirm(elsewhere, sent.reference)
+        assert state_of(app, sent.reference) == "requested"
+        assert "Belum dijadwalkan, jangan berangkat" in words(elsewhere.get())
+
+    def test_a_second_press_says_that_it_was_done(self, app, confirmed):
+        late = Asker(app.test_client()).get(link(confirmed.reference))
+        assert late.location == f"/permohonan/{confirmed.reference}"
+
+    @pytest.mark.parametrize("token", ["", "falsch", "x" * 500])
+    def test_a_wrong_link_tells_nothing(self, app, sent, token):
+        assert app.test_client().get(f"/permohonan/{sent.reference}/konfirmasi?token={token}").status_code == 404
+        assert app.test_client().get(f"/permohonan/AAAA-2222/konfirmasi?token={token}").status_code == 404
+
+    def test_after_half_an_hour_it_says_that_the_session_is_let_go(self, app, sent, at, machine):
+        at("2026-11-20T10:31:00+07:00")
+        page = Asker(app.test_client()).get(link(sent.reference))
+        assert page.status_code == 409
+        assert "Sesi ini sudah dilepas" in words(page)
+        assert machine("pemda-lain").submit(wish("900/1", region="91.71")).status_code == 201
+        assert state_of(app, sent.reference) == "expired"
+        assert "Sesi ini sudah dilepas" in words(Asker(app.test_client()).get(link(sent.reference)))
+
+    def test_what_stands_against_it_now_is_told_and_it_stays_unconfirmed(self, app, sent, machine):
+        for hour, letter in (("10:00", "1"), ("13:00", "2")):
+            machine("pemda").submit(wish(f"900/{letter}", start=hour))
+        page = words(confirm(sent, sent.reference))
+        assert "Belum dapat dikonfirmasi" in page
+        assert "E.3.c.5" in page
+        assert state_of(app, sent.reference) == "unconfirmed"
+
+
+class TestTheAccessCode:
+    def opened(self, app, reference, code):
+        visitor = Asker(app.test_client())
+        return visitor, visitor.post("/cek", {"reference": reference, "code": code})
+
+    def test_number_and_code_open_the_request(self, app, confirmed):
+        code = codes.access_code(KEY, confirmed.reference)
+        visitor, answer = self.opened(app, confirmed.reference.lower(), f" {code} ")
+        assert answer.location == f"/permohonan/{confirmed.reference}"
+        assert visitor.get().status_code == 200
+
+    def test_a_wrong_code_and_an_unknown_number_are_told_the_same(self, app, confirmed):
+        told = []
+        for reference, code in ((confirmed.reference, "falsch"), ("AAAA-2222", "falsch")):
+            _visitor, answer = self.opened(app, reference, code)
+            assert answer.status_code == 401
+            assert value_of(answer, "reference") == reference
+            told.append(re.sub(r'value="[^"]*"', "", answer.get_data(as_text=True)))
+        assert told[0] == told[1]
+
+    def test_without_it_a_request_leads_to_where_it_is_asked_for(self, app, confirmed):
+        nobody = Asker(app.test_client())
+        for path in ("", "/pas", "/tamu", "/batal", ".ics"):
+            answer = nobody.get(f"/permohonan/{confirmed.reference}{path}")
+            assert answer.location == f"/cek?nomor={confirmed.reference}"
+        assert value_of(nobody.get(answer.location), "reference") == confirmed.reference
+
+    def test_a_code_opens_its_own_request_alone(self, app, confirmed, machine):
+        other = machine("pemda-lain").submit(wish("900/1", region="91.71", start="10:00")).json["reference"]
+        assert confirmed.get(f"/permohonan/{other}").location == f"/cek?nomor={other}"
+
+    def test_the_link_in_our_mails_opens_it(self, app, scheduled):
+        with app.app_context(), store().reading() as session:
+            number = session.scalars(select(Message.id).where(Message.kind == "scheduled")).one()
+            with app.test_request_context():
+                sending = outbox.sending(session, KEY, number)
+                mail = rendered(sending, "http://localhost", instant("2026-11-20T12:00:00+07:00"))
+        text = mail.get_body(("plain",)).get_content()
+        address = urlsplit(re.search(r"http://localhost(/cek\S+)", text)[1])
+        assert parse_qs(address.query)["nomor"] == [scheduled.reference]
+        visitor = Asker(app.test_client())
+        answer = visitor.client.get(address.path, query_string=address.query)
+        assert answer.location == f"/permohonan/{scheduled.reference}"
+        assert "Terjadwal" in words(visitor.get(answer.location))
+
+    def test_signing_out_lets_go_of_it(self, app, confirmed, browser_of):
+        browser = browser_of("pemda-lain")
+        visitor = Asker(browser)
+        visitor.post("/cek", {"reference": confirmed.reference, "code": codes.access_code(KEY, confirmed.reference)})
+        assert visitor.get().status_code == 200
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', visitor.get().get_data(as_text=True))[1]
+        browser.post("/keluar", data={"csrf_token": token})
+        assert visitor.get().status_code == 302
+
+
+class TestWhatItsRequesterMayDo:
+    def test_a_question_is_answered_on_the_page(self, confirmed, machine):
+        page = f"/permohonan/{confirmed.reference}"
+        assert "Petugas bertanya" not in words(confirmed.get(page))
+        machine("petugas").post(f"/requests/{confirmed.reference}/ask", {"question": "Tahun anggaran berapa?"})
+        said = words(confirmed.get(page))
+        assert "Tahun anggaran berapa?" in said
+        assert "Anda menjawab pertanyaan petugas" in said
+        empty = confirmed.client.post(f"{page}/jawab", data={"csrf_token": self.token(confirmed, page), "answer": " "})
+        assert empty.status_code == 400
+        assert "Tuliskan jawabannya." in words(empty)
+        confirmed.client.post(f"{page}/jawab", data={"csrf_token": self.token(confirmed, page), "answer": "2027"})
+        said = words(confirmed.get(page))
+        assert "Petugas bertanya" not in said
+        assert "Jawaban pemohon 2027" in said
+
+    def token(self, asker, page):
+        return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', asker.get(page).get_data(as_text=True))[1]
+
+    def test_the_party_is_changed_and_its_pass_is_a_new_one(self, app, scheduled):
+        page = f"/permohonan/{scheduled.reference}"
+        before = self.pass_of(scheduled)
+        form = f"{page}/tamu"
+        shown = scheduled.get(form)
+        assert value_of(shown, "guests-0-name") == "Tamu 1"
+        fields = rows("other", "other") | {"guests-0-id": value_of(shown, "guests-0-id")}
+        fields["guests-1-name"] = "Dedi"
+        assert scheduled.post(form, fields | {"act": "send"}).location == page
+        with app.app_context(), store().reading() as session:
+            assert list(session.scalars(select(Guest.name).order_by(Guest.seat))) == ["Tamu 1", "Dedi"]
+        assert codes.of_pass(KEY, before) == (scheduled.reference, 0)
+        assert codes.of_pass(KEY, self.pass_of(scheduled)) == (scheduled.reference, 1)
+
+    def pass_of(self, asker):
+        page = asker.get(f"/permohonan/{asker.reference}/pas").get_data(as_text=True)
+        return re.search(r"TEMU:[0-9A-Z:-]+", page)[0]
+
+    def test_one_guest_too_many_is_refused_and_stays_typed(self, scheduled):
+        form = f"/permohonan/{scheduled.reference}/tamu"
+        answer = scheduled.post(form, rows("other", "other", "other") | {"act": "send"})
+        assert answer.status_code == 422
+        assert re.findall(r'class="clause" href="/aturan#([^"]+)"', answer.get_data(as_text=True)) == ["E.3.c.6"]
+        assert value_of(answer, "guests-2-name") == "Tamu 3"
+
+    def test_rows_come_and_go_before_anything_is_saved(self, app, scheduled):
+        form = f"/permohonan/{scheduled.reference}/tamu"
+        more = scheduled.post(form, rows("other") | {"act": "add"})
+        assert (more.status_code, value_of(more, "guests-1-name")) == (200, "")
+        less = scheduled.post(form, rows("other", "dprd_chair") | {"act": "drop:0"})
+        assert value_of(less, "guests-0-name") == "Tamu 2"
+        with app.app_context(), store().reading() as session:
+            assert list(session.scalars(select(Guest.name))) == ["Tamu 1"]
+
+    def test_on_the_day_itself_the_party_is_not_changed_here(self, scheduled, at):
+        at(f"{FIRST_DAY}T07:00:00+07:00")
+        page = f"/permohonan/{scheduled.reference}"
+        assert "Ubah daftar tamu" not in words(scheduled.get(page))
+        assert scheduled.post(f"{page}/tamu", rows("other") | {"act": "send"}).status_code == 409
+
+    def test_a_request_is_withdrawn(self, app, confirmed):
+        page = f"/permohonan/{confirmed.reference}"
+        confirmed.client.post(f"{page}/tarik", data={"csrf_token": self.token(confirmed, page)})
+        assert state_of(app, confirmed.reference) == "withdrawn"
+
+    def test_a_visit_is_cancelled_after_the_warning_that_its_letter_is_spent(self, app, scheduled):
+        page = f"/permohonan/{scheduled.reference}/batal"
+        assert "Surat ini tidak dapat dipakai lagi untuk kunjungan" in words(scheduled.get(page))
+        assert scheduled.post(page, {"note": ""}).status_code == 400
+        assert state_of(app, scheduled.reference) == "scheduled"
+        scheduled.post(page, {"note": "Bupati berhalangan."})
+        assert state_of(app, scheduled.reference) == "cancelled"
+
+    def test_there_is_a_pass_only_while_a_visit_is_scheduled(self, confirmed, machine):
+        page = f"/permohonan/{confirmed.reference}/pas"
+        assert confirmed.get(page).status_code == 409
+        machine("petugas").post(f"/requests/{confirmed.reference}/approve", GIVEN)
+        assert confirmed.get(page).status_code == 200
+        machine("petugas").post(f"/requests/{confirmed.reference}/release", {"reason": "closure"})
+        assert confirmed.get(page).status_code == 409
+
+    def test_the_calendar_file_is_its_own(self, scheduled):
+        answer = scheduled.get(f"/permohonan/{scheduled.reference}.ics")
+        assert answer.mimetype == "text/calendar"
+        assert scheduled.reference in answer.get_data(as_text=True)
+
+
+class TestTheRegionsOwnPage:
+    def test_it_shows_the_month_the_letters_and_the_requests(self, machine, browser_of):
+        reference = machine("pemda").submit(wish()).json["reference"]
+        gone = machine("pemda").submit(wish("900/2", start="10:00")).json["reference"]
+        machine("petugas").post(f"/requests/{gone}/approve", GIVEN)
+        machine("pemda").post(f"/requests/{gone}/cancel", {"note": "Berhalangan."})
+        free = machine("pemda").submit(wish("900/3", start="13:00")).json["reference"]
+        machine("pemda").post(f"/requests/{free}/withdraw")
+        said = words(browser_of("pemda").get("/permohonan"))
+        assert "Kunjungan November 2026: 25 Nov 1 dari 2" in said
+        assert f"Dipakai untuk permohonan {reference}" in said
+        assert "Tidak dapat dipakai lagi untuk tatap muka; masih dapat untuk video conference" in said
+        assert "Belum terpakai, dapat diajukan" in said
+
+
+def test_a_pass_with_one_sign_changed_is_none_of_ours():
+    code = codes.visit_pass(KEY, "AB12-CD34", 3)
+    assert codes.of_pass(KEY, code) == ("AB12-CD34", 3)
+    for place, sign in enumerate(code):
+        for other in "A2:9":
+            if other != sign:
+                assert codes.of_pass(KEY, code[:place] + other + code[place + 1 :]) is None
+    for text in ("", "TEMU", code + "A", code.lower(), code.replace(":3:", ":03:"), code.replace(":3:", ":٣:")):
+        assert codes.of_pass(KEY, text) is None
+    assert codes.of_pass(b"other", code) is None
