@@ -10,7 +10,7 @@ import re
 _BYTES = 16
 _OURS = "TEMU"
 _PASS_BYTES = 15
-_A_PASS = re.compile(_OURS + r":([0-9A-Z]+-[0-9A-Z]+):(0|[1-9][0-9]{0,8}):[2-7A-Z]+", re.ASCII)
+_A_PASS = re.compile(_OURS + r":(?P<booking>[0-9A-Z]+-[0-9A-Z]+):(?P<version>0|[1-9][0-9]{0,8}):[2-7A-Z]+", re.ASCII)
 
 
 def access_code(key: bytes, reference: str) -> str:
@@ -32,9 +32,10 @@ def visit_pass(key: bytes, reference: str, version: int) -> str:
 def of_pass(key: bytes, text: str) -> tuple[str, int] | None:
     """The booking and version a pass was made for; None where it is none of ours."""
     told = _A_PASS.fullmatch(text)
-    if told is None or not same(text, visit_pass(key, told[1], int(told[2]))):
+    if told is None:
         return None
-    return told[1], int(told[2])
+    reference, version = told["booking"], int(told["version"])
+    return (reference, version) if same(text, visit_pass(key, reference, version)) else None
 
 
 def same(one: str, other: str) -> bool:
