@@ -75,8 +75,12 @@ class Offer:
 @limiter.limit(_TYPING_LIMIT, methods=["POST"], exempt_when=access.signed_in)
 @allow(REQUESTERS)
 def start() -> ResponseReturnValue:
-    """The first step, before anything is kept; a session chosen in the calendar comes along in the address."""
+    """The first step, before anything is kept; what this browser did not finish goes on. A session chosen in the
+    calendar comes along in the address."""
     now, here = clock.now(), filling()
+    before = unfinished() if request.method == "GET" and "baru" not in request.args else None
+    if before is not None:
+        return redirect(url_for("asking.letter", draft=before) + _asked_along())
     if request.method == "GET":
         return _page(here, LETTER, now)
     secret = begin({LETTER: here.letter.typed(request.form), **_picked()}, now)
@@ -92,6 +96,8 @@ def letter(draft: str) -> ResponseReturnValue:
     if request.method == "GET" or here.reference:
         return _shown(here, LETTER, now)
     keep(draft, LETTER, here.letter.typed(request.form), now)
+    for name, picked in _picked().items():
+        keep(draft, name, picked, now)
     return _judged(draft, LETTER, now, take_letter(draft, request.files.get("file"), now))
 
 
@@ -172,6 +178,11 @@ def _picked() -> dict[str, Any]:
     return {SESSION: {"mode": [asked.get("mode", Mode.VISIT.value)], "slot": [f"{asked['date']}T{asked['start']}"]}}
 
 
+def _asked_along() -> str:
+    said = request.query_string.decode()
+    return f"?{said}" if said else ""
+
+
 def _shown(here: Filling, name: str, now: datetime) -> ResponseReturnValue:
     """A step as it was typed; one before it where that is not done yet, the request where it was sent."""
     if here.reference:
@@ -237,10 +248,10 @@ def _places(here: Filling, name: str) -> list[Place]:
 
 
 def _about_letter(here: Filling, now: datetime) -> dict[str, Any]:
-    before = unfinished() if not here.secret else None
     return {
         "regions": register().values(),
-        "resume_href": url_for("asking.letter", draft=before) if before else None,
+        "action": (url_for("asking.letter", draft=here.secret) if here.secret else request.path) + _asked_along(),
+        "new_href": url_for("asking.start", baru=1) if here.secret else None,
         "size": standing.size(here.document.size) if here.document else "",
         "account_region": formats.region_name(here.region) if here.letter.of_an_account else "",
         "months": standing.months(reading(), here.region, now.date()) if here.letter.of_an_account else [],

@@ -182,11 +182,21 @@ class TestNothingIsLost:
 
     def test_an_unfinished_request_is_offered_again(self, asker):
         asker.letter()
-        assert f'href="{asker.draft}/surat">Lanjutkan isian itu' in asker.get("/ajukan").get_data(as_text=True)
+        assert asker.get("/ajukan").location == f"{asker.draft}/surat"
+        assert value_of(asker.get(f"{asker.draft}/surat"), "letter_subject") == SURAT["letter_subject"]
+        assert value_of(asker.get("/ajukan?baru=1"), "letter_subject") == ""
         asker.pick()
         asker.party("other")
         asker.send()
-        assert "Lanjutkan isian itu" not in words(asker.get("/ajukan"))
+        assert asker.get("/ajukan").status_code == 200
+
+    def test_a_session_chosen_in_the_calendar_joins_an_unfinished_request(self, asker):
+        asker.letter()
+        along = f"?mode=visit&date={FIRST_DAY}&start=14:00"
+        resumed = asker.get(f"/ajukan{along}").location
+        assert resumed == f"{asker.draft}/surat{along}"
+        asker.letter(file=None, path=resumed)
+        assert "Pilihan Anda: Rabu, 25 November 2026, 14.00–15.00 WIB" in words(asker.get(f"{asker.draft}/sesi"))
 
     def test_another_browser_does_not_open_it(self, asker, app):
         asker.letter()

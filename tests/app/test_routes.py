@@ -87,6 +87,16 @@ ROUTES = {
     ("GET", "/api/v1/decisions/<int(max=2147483647):number>"): SIGNED_IN | {Role.HOLDER},
 }
 
+FILLED = {
+    "<reference>": "XXXX-XXXX",
+    "<int(max=2147483647):number>": "999999",
+    "<string(length=22):draft>": "d" * 22,
+    "<act>": "finish",
+    "<code>": "id",
+    "<secret>": "geheim",
+}
+"""What takes the place of a path's parts."""
+
 VISITORS = {
     None: None,
     "pemda": Role.REGION,
@@ -123,8 +133,9 @@ def test_an_application_with_an_undeclared_route_is_not_made():
 def test_a_visitor_gets_what_the_table_says(browser_of, name):
     browser, role = browser_of(name), VISITORS[name]
     for (method, path), roles in ROUTES.items():
-        filled = path.replace("<reference>", "XXXX-XXXX").replace("<int(max=2147483647):number>", "999999")
-        filled = filled.replace("<act>", "finish").replace("<code>", "id").replace("<secret>", "geheim").replace("<string(length=22):draft>", "d" * 22)
+        filled = path
+        for part, value in FILLED.items():
+            filled = filled.replace(part, value)
         if path in ("/masuk", "/keluar"):
             continue
         if not roles or role in roles or (role is None and roles == ASKING):

@@ -6,42 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, WIDE, barriers, sideways
-from tests.support.house_of_tests import FIRST_DAY, LETTER, wish
+from tests.browser.test_asking import LETTER_FILE, fill_party, go_on, upto_party
+from tests.support.house_of_tests import FIRST_DAY, wish
 
 pytestmark = pytest.mark.browser
 
-LETTER_FILE = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": LETTER}
-
-
-def fill_in(page, guests):
-    page.get_by_label("Instansi").fill("BPKAD Kota Samarinda")
-    page.get_by_label("Nomor surat").fill("900.1.3/77/BPKAD/2026")
-    page.get_by_label("Tanggal surat").fill("2026-11-19")
-    page.get_by_label("Perihal").fill("Konsultasi Dana Desa")
-    page.get_by_label("Surat ini ditujukan kepada Direktur Jenderal Perimbangan Keuangan").check()
-    page.get_by_label("Berkas surat").set_input_files([LETTER_FILE])
-    page.get_by_label("Topik").select_option("dana-desa")
-    page.get_by_label("Sesi", exact=True).select_option(f"{FIRST_DAY}T09:00")
-    for place, (name, position) in enumerate(guests):
-        page.get_by_label("Nama lengkap").nth(place).fill(name)
-        page.get_by_label("Jabatan").nth(place).fill(position)
-    page.get_by_label("Nomor telepon atau WhatsApp").fill("0811-0000-001")
-    page.get_by_label("Alamat e-mail").fill("rina@uji.test")
-
-
-def typed(page):
-    """Everything that stands in the form's fields."""
-    return page.locator("main form").first.evaluate(
-        """form => [...new FormData(form)].filter(([name, value]) => typeof value === 'string')
-             .filter(([name]) => !['csrf_token', 'kept', 'act'].includes(name))"""
-    )
-
-
 def test_a_letter_becomes_a_received_visit(site, at):
     region = site.visitor("pemda")
-    region.goto("/ajukan")
-    fill_in(region, [("Rina Hartati", "Kepala BPKAD"), ("Dedi Irawan", "Kepala Bidang Anggaran")])
-    region.get_by_role("button", name="Kirim permohonan").click()
+    upto_party(region)
+    fill_party(region, [("Rina Hartati", "Kepala BPKAD"), ("Dedi Irawan", "Kepala Bidang Anggaran")])
+    go_on(region, "Simpan dan periksa")
+    go_on(region, "Kirim permohonan")
     region.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
     reference = region.url.rpartition("/")[2][:9]
     expect(region.get_by_text("Belum dijadwalkan, jangan berangkat")).to_be_visible()
@@ -90,48 +65,6 @@ def test_a_letter_becomes_a_received_visit(site, at):
     assert [said for said in site.said if "422" not in said] == []
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
-def test_a_third_guest_without_a_leader_is_refused_and_what_was_typed_stays(site, javascript):
-    page = site.visitor("pemda", javascript=javascript, viewport=PHONE)
-    page.goto("/ajukan")
-    page.get_by_role("button", name="Tambah tamu").click()
-    people = [("Rina Hartati", "Kepala BPKAD"), ("Dedi Irawan", "Kepala Bidang"), ("Sari Utami", "Analis")]
-    fill_in(page, people)
-    before = typed(page) if javascript else None
-    page.get_by_role("button", name="Kirim permohonan").click()
-    refusal = page.locator("#refusals")
-    expect(refusal).to_contain_text("E.3.c.6")
-    expect(refusal).to_contain_text("tertulis dalam surat edaran")
-    if javascript:
-        assert typed(page) == before
-        assert barriers(page) == []
-        assert sideways(page) == 0
-    for place, (name, position) in enumerate(people):
-        expect(page.get_by_label("Nama lengkap").nth(place)).to_have_value(name)
-        expect(page.get_by_label("Jabatan").nth(place)).to_have_value(position)
-    expect(page.get_by_text("surat.pdf")).to_be_visible()
-    # The letter need not be chosen again: with the third guest gone, the request goes through.
-    page.get_by_role("button", name=re.compile("Hapus baris")).nth(2).click()
-    page.get_by_role("button", name="Kirim permohonan").click()
-    page.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
-
-
-def test_a_slot_lost_while_typing_keeps_everything_and_offers_the_next(site, machine):
-    page = site.visitor("pemda")
-    page.goto("/ajukan")
-    fill_in(page, [("Rina Hartati", "Kepala BPKAD")])
-    machine("pemda-lain").submit(wish("900/1", region="91.71"))
-    page.get_by_role("button", name="Kirim permohonan").click()
-    expect(page.locator("#refusals")).to_contain_text("E.3.c.8")
-    expect(page.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
-    page.locator("#refusals").get_by_role("button").click()
-    expect(page.get_by_text("Sesi sudah diganti")).to_be_visible()
-    expect(page.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
-    page.get_by_role("button", name="Kirim permohonan").click()
-    page.wait_for_url(re.compile(r"/permohonan/\w{4}-\w{4}"))
-    expect(page.locator("main")).to_contain_text("10.00–11.00 WIB")
-
-
 def test_cancelling_warns_that_the_letter_is_spent_before_it_is_done(site, machine):
     taken = machine("pemda").submit(wish()).json
     machine("petugas").post(f"/requests/{taken['reference']}/approve", {"ground": "directive", "given_by": "Direktur"})
@@ -151,9 +84,7 @@ def test_a_barrier_is_named_at_each_place(site):
     assert barriers(page) == ["image-alt: ['img[src=\"a\"]']", "image-alt: ['img[src=\"b\"]']"]
 
 
-PUBLIC = ("/", "/jadwal", "/jadwal?mode=video_conference&month=2026-12", "/aturan", "/masuk", "/api/v1/docs")
 OWN = {
-    "pemda": ("/permohonan", "/ajukan"),
     "petugas": ("/petugas",),
     "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
     "unit": ("/unit",),
@@ -163,23 +94,22 @@ OWN = {
 
 
 @pytest.mark.parametrize(("viewport", "language"), [(PHONE, "id"), (WIDE, "en")], ids=["phone-id", "wide-en"])
-def test_axe_finds_nothing_on_any_page(site, machine, viewport, language):
+def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, viewport, language):
     region = machine("pemda")
     taken = region.submit(wish()).json["reference"]
     ground = {"ground": "directive", "given_by": "Direktur"}
     machine("petugas").post(f"/requests/{taken}/approve", ground)
     waiting = region.submit(wish("005/124", start="10:00")).json["reference"]
     more = {
-        "pemda": (f"/permohonan/{taken}", f"/permohonan/{waiting}", f"/permohonan/{taken}/batal"),
         "petugas": (f"/petugas/{waiting}", f"/petugas/{taken}"),
         "unit": (f"/unit/{taken}",),
         "admin": ("/admin/surel/1",),
     }
     found = {}
-    for name in (None, *OWN):
+    for name in OWN:
         page = site.visitor(name, viewport=viewport)
         page.context.add_cookies([{"name": "bahasa", "value": language, "url": site.address}])
-        for path in PUBLIC if name is None else OWN[name] + more.get(name, ()):
+        for path in OWN[name] + more.get(name, ()):
             page.goto(path)
             assert page.locator("html").get_attribute("lang") == language
             wrong = barriers(page) + ([f"scrolls {sideways(page)} px sideways"] if sideways(page) else [])
