@@ -73,10 +73,11 @@ def attach(store: Store, secret: str, document_id: int, now: datetime) -> None:
 
 
 def became(store: Store, secret: str, reference: str, now: datetime) -> None:
-    """Note the request that a draft became, and forget what was typed."""
+    """Note the request that a draft became. What was typed stays until it is swept, so that a request whose hold ended
+    unconfirmed can be made again."""
     with store.writing() as session:
         draft = session.get_one(Draft, hash_of(secret))
-        draft.reference, draft.answers, draft.document_id, draft.changed_at = reference, {}, None, now
+        draft.reference, draft.document_id, draft.changed_at = reference, None, now
 
 
 def request_of(session: Session, draft: Draft) -> str | None:

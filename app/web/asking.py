@@ -24,12 +24,14 @@ from app.web.filling import (
     PARTY,
     SESSION,
     Filling,
+    anew,
     begin,
     caps,
     filling,
     keep,
     take_letter,
     tell,
+    typed_before,
     unfinished,
 )
 from app.web.present import Pager
@@ -77,14 +79,15 @@ class Offer:
 def start() -> ResponseReturnValue:
     """The first step, before anything is kept; what this browser did not finish goes on. A session chosen in the
     calendar comes along in the address."""
-    now, here = clock.now(), filling()
-    before = unfinished() if request.method == "GET" and "baru" not in request.args else None
+    now, asked = clock.now(), request.args
+    if request.method == "POST":
+        typed = {LETTER: filling().letter.typed(request.form)}
+        secret = begin(typed_before(asked.get("dari", "")) | typed | _picked(), now)
+        return _judged(secret, LETTER, now, take_letter(secret, request.files.get("file"), now))
+    before = unfinished() if not {"baru", "dari"} & set(asked) else None
     if before is not None:
         return redirect(url_for("asking.letter", draft=before) + _asked_along())
-    if request.method == "GET":
-        return _page(here, LETTER, now)
-    secret = begin({LETTER: here.letter.typed(request.form), **_picked()}, now)
-    return _judged(secret, LETTER, now, take_letter(secret, request.files.get("file"), now))
+    return _page(anew(asked.get("dari", "")), LETTER, now)
 
 
 @blueprint.route(f"/ajukan/{_SECRET}/{LETTER}", methods=["GET", "POST"])

@@ -49,6 +49,13 @@ def unfinished() -> str | None:
     return secret if draft is not None and drafts.request_of(reading(), draft) is None else None
 
 
+def behind(reference: str) -> str | None:
+    """The secret of this browser's last draft, where it became this request."""
+    secret: str | None = session.get(_LAST)
+    draft = drafts.known(reading(), secret, owner()) if secret else None
+    return secret if draft is not None and draft.reference == reference else None
+
+
 @dataclass(frozen=True)
 class Steps:
     """The forms of the steps."""
@@ -153,6 +160,18 @@ def filling(secret: str = "") -> Filling:
         drafts.letter(reading(), draft) if draft is not None else None,
         drafts.request_of(reading(), draft) if draft is not None else None,
     )
+
+
+def typed_before(secret: str) -> dict[str, Typed]:
+    """What was typed in another draft of this browser's own; nothing where there is none."""
+    draft = drafts.known(reading(), secret, owner()) if secret else None
+    return dict(draft.answers) if draft is not None else {}
+
+
+def anew(secret: str) -> Filling:
+    """What was typed in a draft before, as one that is not kept yet. Its letter is to be chosen once more."""
+    answers = typed_before(secret)
+    return Filling("", access.requester(), _steps(answers), _steps(answers), None)
 
 
 def _steps(answers: dict[str, Typed]) -> Steps:

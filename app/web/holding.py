@@ -12,6 +12,7 @@ from app.db import reading, store
 from app.extensions import limiter
 from app.forms.request import AccessCode
 from app.web import present
+from app.web.filling import behind
 from booking import codes, reads
 from booking.errors import NotOpen, Refused, Unknown
 from booking.models import Booking
@@ -83,7 +84,8 @@ def _late(booking: Booking) -> ResponseReturnValue:
     if booking.state not in (State.UNCONFIRMED, State.EXPIRED):
         flash(_("Alamat e-mail ini sudah dikonfirmasi sebelumnya."), "info")
         return _opened(booking.reference)
-    return render_template("requests/too_late.html", booking=booking, slot=present.slot(booking)), 409
+    again = behind(booking.reference)
+    return render_template("requests/too_late.html", booking=booking, slot=present.slot(booking), again=again), 409
 
 
 def _fits(reference: str, code: str) -> bool:

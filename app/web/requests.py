@@ -17,7 +17,7 @@ from app.db import reading, store
 from app.feeds.ical import booking_calendar
 from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_changed
 from app.web import passes, present, standing
-from app.web.filling import caps, tell
+from app.web.filling import behind, caps, tell
 from app.web.present import Pager
 from booking import papers, reads
 from booking.errors import NotOpen, Refused, Unfit
@@ -182,6 +182,7 @@ def _standing(
         events=present.timeline(events),
         upcoming=standing.upcoming(booking, asked),
         question=asked,
+        again=behind(booking.reference),
         reply_form=reply_form or Reply(),
         pass_=passes.of(booking) if _has_pass(booking) else None,
         may_change_guests=Act.CHANGE_GUESTS in around["acts"] and clock.now().date() < booking.date,

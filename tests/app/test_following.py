@@ -1,6 +1,7 @@
 """Following a request: by its access code, its mailed links, its pass, and what its requester may still do."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -86,6 +87,17 @@ class TestTheMailedLink:
         assert machine("pemda-lain").submit(wish("900/1", region="91.71")).status_code == 201
         assert state_of(app, sent.reference) == "expired"
         assert "Sesi ini sudah dilepas" in words(Asker(app.test_client()).get(link(sent.reference)))
+
+    def test_whoever_came_too_late_asks_again_with_what_was_typed(self, app, sent, at):
+        at("2026-11-20T10:31:00+07:00")
+        late = sent.get(link(sent.reference)).get_data(as_text=True)
+        sent.at = unescape(re.search(r'href="(/ajukan\?dari=[^"]+)"', late)[1])
+        assert value_of(sent.get(), "letter_subject") == "Konsultasi Dana Desa"
+        sent.letter()
+        sent.pick()
+        assert value_of(sent.get(f"{sent.draft}/tamu"), "contact_name") == "Rina"
+        assert sent.send().status_code == 302
+        assert state_of(app, sent.reference) == "unconfirmed"
 
     def test_what_stands_against_it_now_is_told_and_it_stays_unconfirmed(self, app, sent, machine):
         for hour, letter in (("10:00", "1"), ("13:00", "2")):
