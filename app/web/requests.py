@@ -18,7 +18,7 @@ from app.db import reading, store
 from app.feeds.ical import booking_calendar
 from app.forms.request import Cancel, NewRequest, sign, unsigned
 from app.forms.schedule import slot_value
-from app.texts import clean
+from app.texts import file_name
 from app.web import present, standing
 from app.web.public import open_slots
 from booking import availability, documents, papers, reads
@@ -198,7 +198,7 @@ def _stage(form: NewRequest, now: datetime) -> str:
     if not isinstance(given, FileStorage) or not given.filename:
         return ""
     person = access.actor().person_id or 0
-    name = clean(given.filename.replace("\\", "/").rpartition("/")[2]) or _("surat")
+    name = file_name(given.filename, _("surat"))
     try:
         number = documents.stage(store(), DocumentKind.LETTER, name, given.stream, now, person)
     except Unfit as error:
