@@ -41,14 +41,16 @@ def opening(action: bytes) -> bytes:
 
 
 def zeros(mebibytes: int) -> bytes:
-    engine = zlib.compressobj(9)
-    return b"".join(engine.compress(bytes(MEBIBYTE)) for _ in range(mebibytes)) + engine.flush()
+    """So many megabytes of nothing, deflated: one megabyte, over and over."""
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    one = engine.compress(bytes(MEBIBYTE)) + engine.flush(zlib.Z_FULL_FLUSH)
+    checksum = mebibytes * MEBIBYTE % 65_521 << 16 | 1
+    return b"\x78\xda" + one * mebibytes + engine.flush() + struct.pack(">L", checksum)
 
 
 def bomb() -> bytes:
     """Below a thousand bytes, three hundred megabytes: deflated twice."""
-    made = letter(stream(zlib.compress(zeros(300), 9), b"/Filter [/FlateDecode /FlateDecode]"))
-    return made
+    return letter(stream(zlib.compress(zeros(300), 9), b"/Filter [/FlateDecode /FlateDecode]"))
 
 
 def hidden_objects(mebibytes: int = 300) -> bytes:
@@ -168,8 +170,10 @@ REFUSED: dict[str, tuple[str, Made]] = {
     "a PNG with a bit turned": ("broken", lambda: photo("PNG").replace(b"IDAT", b"IDAX", 1)),
     "a PDF without pages": ("no-pages", lambda: document((CATALOGUE, b"<< /Type /Pages /Kids [] /Count 0 >>"))),
     "a PDF with a password": ("encrypted", lambda: written(lambda pdf: None, user_password="rahasia")),
-    "a PDF locked without a password": ("encrypted", lambda: written(lambda pdf: None, user_password="", owner_password="x")),
-    "a script in the tree of names": ("active", lambda: written(lambda pdf: pdf.add_js("app.alert(1)"))),
+    "a PDF locked without a password": (
+        "encrypted", lambda: written(lambda pdf: None, user_password="", owner_password="x")),
+    "a script in the tree of names": (
+        "active", lambda: letter(SCRIPT, catalogue=b" /Names << /JavaScript << /Names [(a) 5 0 R] >> >> ")),
     "a script when it opens": ("active", lambda: opening(SCRIPT)),
     "a script behind a reference": ("active", lambda: letter(SCRIPT, catalogue=b" /OpenAction 5 0 R ")),
     "a script whose name is written in numbers": ("active", lambda: opening(SCRIPT.replace(b"/Java", b"/#4aava"))),
@@ -177,12 +181,15 @@ REFUSED: dict[str, tuple[str, Made]] = {
         "active", lambda: letter(b"/JavaScript", catalogue=b" /OpenAction << /S 5 0 R /JS (1) >> ")),
     "a script in a stream of objects": ("active", lambda: objects_in_streams(SCRIPT)),
     "a script when the page closes": ("active", lambda: letter(page=b" /AA << /C %b >> " % SCRIPT)),
-    "a script as the next of an action": ("active", lambda: opening(b"<< /S /GoTo /D [3 0 R /Fit] /Next [%b] >>" % SCRIPT)),
-    "a script as the address of a link": ("active", lambda: annotated(b"<< /S /URI /URI (javascript:alert\\(1\\)) >>")),
+    "a script as the next of an action": (
+        "active", lambda: opening(b"<< /S /GoTo /D [3 0 R /Fit] /Next [%b] >>" % SCRIPT)),
+    "a script as the address of a link": (
+        "active", lambda: annotated(b"<< /S /URI /URI (javascript:alert\\(1\\)) >>")),
     "a program to be started": ("active", lambda: opening(b"<< /S /Launch /F (cmd.exe) >>")),
     "a form that sends itself": ("active", lambda: annotated(b"<< /S /SubmitForm /F (https://x.id) >>")),
     "a form that fetches data": ("active", lambda: annotated(b"<< /S /ImportData /F (a.fdf) >>")),
-    "a form of XFA": ("active", lambda: letter(stream(b"<xdp/>"), catalogue=b" /AcroForm << /Fields [] /XFA 5 0 R >> ")),
+    "a form of XFA": (
+        "active", lambda: letter(stream(b"<xdp/>"), catalogue=b" /AcroForm << /Fields [] /XFA 5 0 R >> ")),
     "an attachment": ("active", lambda: written(lambda pdf: pdf.add_attachment("a.exe", PROGRAM))),
     "an attachment pinned to the page": ("active", lambda: annotation(b"FileAttachment")),
     "a film": ("active", lambda: annotation(b"RichMedia")),
@@ -195,10 +202,11 @@ REFUSED: dict[str, tuple[str, Made]] = {
         "expands", lambda: letter(stream(b"\x81\0" * 4 * MEBIBYTE, b"/Filter /RunLengthDecode"))),
     "a picture in a PDF of 30,000 x 30,000": (
         "too-many-pixels",
-        lambda: letter(stream(b"", b"/Subtype /Image /Width 30000 /Height 30000 /BitsPerComponent 8 /Filter /DCTDecode"))),
+        lambda: letter(stream(b"", b"/Subtype /Image /Filter /DCTDecode /Width 30000 /Height 30000")),
+    ),
     "a PNG of 30,000 x 30,000": ("too-many-pixels", lambda: png(30_000, 30_000, zlib.compress(bytes(99)))),
     "a JPEG of 30,000 x 30,000": (
-        "too-many-pixels", lambda: photo().replace(struct.pack(">2H", 480, 640), struct.pack(">2H", 30_000, 30_000), 1)),
+        "too-many-pixels", lambda: photo().replace(struct.pack(">2H", 480, 640), struct.pack(">2H", 30_000, 30_000))),
     "a PNG of one pixel that becomes 300 MB": ("expands", lambda: png(1, 1, zeros(300))),
     "a PNG with a text that becomes 300 MB": (
         "expands", lambda: png(1, 1, zlib.compress(bytes(2)), chunk(b"zTXt", b"a\0\0" + zeros(300)))),

@@ -7,7 +7,7 @@ import sys
 
 MEBIBYTE = 1024 * 1024
 ADDRESS_SPACE = 512 * MEBIBYTE
-CPU_SECONDS = 2
+CPU_SECONDS = 1
 OPEN_FILES = 16
 
 EXPANDED = 64 * MEBIBYTE
@@ -15,7 +15,7 @@ EXPANDED = 64 * MEBIBYTE
 EXPANDED_TIMES = 25
 """... or, where that is more, so many times the file: a letter of many screenshots is large both ways."""
 STRUCTURE = 16 * MEBIBYTE
-"""Bytes to which one stream of a PDF's own objects or references may expand."""
+"""Bytes to which one stream may expand that is taken at once: objects, references, and what old filters hold."""
 DRAWN = 256 * MEBIBYTE
 """Bytes that one picture inside a PDF may take once it is drawn."""
 PIXELS = 64 * MEBIBYTE

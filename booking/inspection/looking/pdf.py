@@ -38,8 +38,8 @@ def look(content: bytes) -> None:
     most = limits.expanded(len(content))
     configured = apply_configuration(
         zlib_maximum_output_length=limits.STRUCTURE,
-        lzw_maximum_output_length=most,
-        run_length_maximum_output_length=most,
+        lzw_maximum_output_length=limits.STRUCTURE,
+        run_length_maximum_output_length=limits.STRUCTURE,
         disable_legacy_handling=True,
         jbig2dec_binary=None,
     )
