@@ -110,7 +110,9 @@ def test_a_name_is_shown_without_its_tricks(app, machine, given, shown):
     assert names(app) == [shown]
 
 
-@pytest.mark.parametrize("given", [None, "", "\0", "a\0b.pdf", "a\r\nSet-Cookie: x=1.pdf", "\ud800.pdf", "C:\\Users\\surat.pdf"])
+@pytest.mark.parametrize(
+    "given", [None, "", "\0", "a\0b.pdf", "a\r\nSet-Cookie: x=1.pdf", "\ud800.pdf", "C:\\Users\\surat.pdf"]
+)
 def test_a_name_is_one_line_or_another(given):
     made = file_name(given, "surat")
     assert made.isprintable()
