@@ -13,7 +13,7 @@ from booking.inspection.looking.findings import Finding
 PROGRAM = Path(__file__).parent / "looking" / "look.py"
 SECONDS = 4
 """How long the child may take by the clock on the wall. What it computes is limited to one second by the system, so
-that who uploads hears within two; this ends a child that waits, and lets one finish where the machine does much else."""
+that who uploads hears within two; this ends a child that waits, and lets one finish on a busy machine."""
 _KEPT = ("PATH", "LD_LIBRARY_PATH")
 """What the child needs of the environment. The keys of the house are not among it."""
 

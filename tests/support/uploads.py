@@ -78,7 +78,7 @@ def objects_in_streams(content: bytes, *, filler: int = 0) -> bytes:
 
 def photo(form: str = "JPEG", size: tuple[int, int] = (640, 480), **more: object) -> bytes:
     made = io.BytesIO()
-    Image.effect_noise(size, 60).convert("RGB").save(made, form, **more)
+    Image.effect_noise((320, 240), 60).resize(size).convert("RGB").save(made, form, **more)
     return made.getvalue()
 
 
