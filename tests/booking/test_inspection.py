@@ -49,7 +49,7 @@ def test_each_finding_is_told_of_a_file_that_deserves_it(finding: str) -> None:
 
 
 def test_the_smallest_bomb_is_small() -> None:
-    assert len(uploads.bomb()) < 2_000
+    assert len(uploads.bomb()) < 1_500
 
 
 def test_a_film_behind_a_photo_is_of_two_megabytes() -> None:

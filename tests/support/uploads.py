@@ -49,7 +49,7 @@ def zeros(mebibytes: int) -> bytes:
 
 
 def bomb() -> bytes:
-    """Below a thousand bytes, three hundred megabytes: deflated twice."""
+    """Below fifteen hundred bytes, three hundred megabytes: deflated twice."""
     return letter(stream(zlib.compress(zeros(300), 9), b"/Filter [/FlateDecode /FlateDecode]"))
 
 
@@ -195,7 +195,7 @@ REFUSED: dict[str, tuple[str, Made]] = {
     "a film": ("active", lambda: annotation(b"RichMedia")),
     "a screen": ("active", lambda: annotation(b"Screen")),
     "a sound": ("active", lambda: annotation(b"Sound")),
-    "a few hundred bytes that become 300 MB": ("expands", bomb),
+    "fifteen hundred bytes that become 300 MB": ("expands", bomb),
     "objects that become 300 MB": ("expands", hidden_objects),
     "a stream of objects that becomes 40 MB": ("expands", lambda: objects_in_streams(GOES, filler=40)),
     "runs that become 600 MB": (
