@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import email_validator
@@ -16,6 +17,14 @@ _instead = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cs": ""}
 def clean(text: str | None) -> str:
     """One line of text without control characters or line separators."""
     return " ".join(_plain(text or "").split())
+
+
+def file_name(given: str | None, otherwise: str) -> str:
+    """The name of a file as it is shown and kept: one line, without folders and dots around it; never a path.
+
+    ``otherwise`` is the name of a file whose own name has nothing to show.
+    """
+    return clean(re.split(r"[/\\]", given or "")[-1]).strip(". ") or otherwise
 
 
 def clean_lines(text: str | None) -> str:

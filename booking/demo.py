@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -263,7 +262,7 @@ class _Stage:
         texts, content = self.data["texts"], paper(self.data["paper"], kind.value, self._said(case), case.guests)
         title, slug = texts["file_kinds"][kind.value], letter_key(self._place(case) or texts["no_region"])
         filename = texts["file"].format(kind=title, slug=slug, number=case.number)
-        return documents.stage(self.store, kind, filename, BytesIO(content), at, actor.person_id)
+        return documents.stage_written(self.store, kind, filename, content, at, actor.person_id)
 
     def _place(self, case: _Case) -> str:
         if case.region is None:

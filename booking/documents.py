@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from string import hexdigits
 from typing import IO
 
@@ -12,18 +13,15 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from booking.errors import Unfit
+from booking.inspection.fitness import Fit, fit
+from booking.inspection.looking.findings import PDF
 from booking.models import Document, DocumentPiece
 from booking.models.base import Instant, table_of
 from booking.store import Store
 from booking.terms import DocumentKind
 
-KIBIBYTE = 1024
-PIECE = 256 * KIBIBYTE
-MEBIBYTE = KIBIBYTE * KIBIBYTE
-MOST = 10 * MEBIBYTE
-"""The largest file taken, in bytes."""
-
-_SIGNS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+PIECE = 256 * 1024
+"""Bytes of a piece: no transaction holds the write lock for more."""
 _LONGEST_NAME = 120
 
 
@@ -32,46 +30,44 @@ def stage(
 ) -> int:
     """Store a file, not yet linked to anything, and give its number.
 
-    Raises Unfit where it is empty, too large, or neither PDF, JPEG nor PNG by its content.
+    Raises Unfit, before anything is stored, where it is empty, too large, of another type than PDF, JPEG or PNG by its
+    content, damaged, locked, active or a danger to who opens it, or cannot be looked into (booking/inspection).
     """
-    first = content.read(PIECE)
-    content_type = next((kind_of for sign, kind_of in _SIGNS.items() if first.startswith(sign)), None)
-    if not first:
-        raise Unfit("file", "Berkas kosong. Pilih berkas yang benar.", "The file is empty. Choose the right one.")
-    if content_type is None:
-        raise Unfit(
-            "file",
-            "Berkas harus PDF, JPEG, atau PNG. Simpan surat sebagai PDF atau foto, lalu unggah lagi.",
-            "The file must be PDF, JPEG or PNG. Save the letter as PDF or a photo and upload it again.",
-        )
-    number = _begin(store, kind, filename, content_type, now, person_id)
+    with fit(content) as file:
+        return _stored(store, kind, filename, file, now, person_id)
+
+
+def stage_written(
+    store: Store, kind: DocumentKind, filename: str, pdf: bytes, now: datetime, person_id: int | None
+) -> int:
+    """Store a PDF that this program wrote itself, as ``stage`` does: nothing that came from outside is ever given here
+    (tests/house holds it)."""
+    file = Fit(BytesIO(pdf), PDF, len(pdf), hashlib.sha256(pdf).hexdigest())
+    return _stored(store, kind, filename, file, now, person_id)
+
+
+def _stored(
+    store: Store, kind: DocumentKind, filename: str, file: Fit, now: datetime, person_id: int | None
+) -> int:
+    number = _begin(store, kind, filename, file.content_type, now, person_id)
     try:
-        size, sha256 = _keep(store, number, first, content)
-    except BaseException:  # an upload that breaks off leaves nothing either
+        _keep(store, number, file.content)
+        with store.writing() as session:
+            document = session.get_one(Document, number)
+            document.size, document.sha256 = file.size, file.sha256
+    except BaseException:  # what is stored by halves is taken back
         discard(store, number)
         raise
-    with store.writing() as session:
-        document = session.get_one(Document, number)
-        document.size, document.sha256 = size, sha256
     return number
 
 
-def _keep(store: Store, number: int, first: bytes, content: IO[bytes]) -> tuple[int, str]:
-    """Store the pieces; gives size and checksum."""
-    digest, size, piece, place = hashlib.sha256(), 0, first, 0
-    while piece:
-        digest.update(piece)
-        size += len(piece)
-        if size > MOST:
-            raise Unfit(
-                "file",
-                "Berkas lebih dari 10 MB. Pindai dengan mutu lebih rendah, lalu unggah lagi.",
-                "The file is larger than 10 MB. Scan it at a lower quality and upload it again.",
-            )
+def _keep(store: Store, number: int, content: IO[bytes]) -> None:
+    """Store the pieces."""
+    place = 0
+    while piece := content.read(PIECE):
         with store.writing() as session:
             session.add(DocumentPiece(document_id=number, number=place, content=piece))
-        piece, place = content.read(PIECE), place + 1
-    return size, digest.hexdigest()
+        place += 1
 
 
 def _begin(

@@ -9,7 +9,7 @@ from datetime import datetime
 from werkzeug.datastructures import FileStorage
 
 from app.db import store
-from app.texts import clean
+from app.texts import file_name
 from booking import documents
 from booking.journal import Actor
 from booking.terms import DocumentKind
@@ -17,7 +17,8 @@ from booking.terms import DocumentKind
 
 def stage_letter(file: FileStorage, now: datetime, who: Actor) -> int:
     """Store a letter's file, still without its letter."""
-    return documents.stage(store(), DocumentKind.LETTER, clean(file.filename), file.stream, now, who.person_id)
+    name = file_name(file.filename, DocumentKind.LETTER.value)
+    return documents.stage(store(), DocumentKind.LETTER, name, file.stream, now, who.person_id)
 
 
 @contextmanager

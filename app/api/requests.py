@@ -18,7 +18,7 @@ from app.api.whole import whole
 from app.db import reading, store
 from app.extensions import limiter
 from app.feeds.ical import booking_calendar
-from app.texts import clean
+from app.texts import file_name
 from booking import codes, documents, reads, workflow
 from booking.journal import Actor
 from booking.states import FOR_THE_REQUESTER
@@ -137,7 +137,8 @@ def _staged(kind: DocumentKind, who: Actor, now: datetime) -> int:
     file = request.files.get("file")
     if file is None:
         raise BadInput("a file is due: PDF, JPEG or PNG, at most 10 MB", "file")
-    return documents.stage(store(), kind, clean(file.filename), file.stream, now, who.person_id)
+    name = file_name(file.filename, kind.value)
+    return documents.stage(store(), kind, name, file.stream, now, who.person_id)
 
 
 @blueprint.get("/decisions/<int(max=2147483647):number>")

@@ -13,7 +13,7 @@ from wtforms import FieldList, Form, FormField
 from app import access, formats
 from app.db import reading, store
 from app.forms.request import GuestRow, LetterStep, PartyStep, SessionStep, Step, Typed
-from app.texts import clean
+from app.texts import file_name
 from booking import documents, drafts, reads
 from booking.errors import Refused, Unfit
 from booking.journal import Actor
@@ -202,7 +202,7 @@ def take_letter(secret: str, given: FileStorage | None, now: datetime) -> str:
     """Keep a letter that was just chosen, in place of an earlier one; what is wrong with it, or nothing."""
     if given is None or not given.filename:
         return ""
-    name = clean(given.filename.replace("\\", "/").rpartition("/")[2]) or "surat"
+    name = file_name(given.filename, DocumentKind.LETTER.value)
     person = access.person()
     number = person.id if person is not None else None
     try:

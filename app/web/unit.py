@@ -15,6 +15,7 @@ from app import access, clock, formats
 from app.access import allow
 from app.db import reading, store
 from app.forms.office import PAPERS, Answer, Confirm, Paper, Recording, attempt
+from app.texts import file_name
 from app.web import lines, present
 from booking import documents, gather, papers, reads, states, workflow
 from booking.errors import NotDone
@@ -127,7 +128,8 @@ def _close(reference: str, forms: _Forms) -> None:
 
 def _file(reference: str, forms: _Forms) -> None:
     file, kind = forms.paper.file.data, DocumentKind(forms.paper.kind.data)
-    number = documents.stage(store(), kind, file.filename, file.stream, clock.now(), access.actor().person_id)
+    name = file_name(file.filename, kind.value)
+    number = documents.stage(store(), kind, name, file.stream, clock.now(), access.actor().person_id)
     _link(reference, kind, number)
 
 

@@ -20,8 +20,9 @@ from booking.terms import Channel, DocumentKind, Ground, OfficeReason, RejectRea
 from booking.workflow.reception import Arrival
 from booking.workflow.submission import NamedGuest, NamedLetter, Submission, Submitted
 from rules.facts import WIB, Mode, Office, Slot
+from tests.support.papers import LETTER as PDF
 
-__all__ = ["Message", "TravelOrder", "UnitAnswer", "replace", "select"]
+__all__ = ["PDF", "Message", "TravelOrder", "UnitAnswer", "replace", "select"]
 
 KEY = b"the key of the tests' journal"
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=WIB)
@@ -80,7 +81,6 @@ LETTER = {
     "addressed_to_director_general": "addressed_to_director_general",
 }
 SPPD: dict[str, Any] = {"number": "SPPD/1/2026", "dated_on": date(2026, 11, 23)}
-PDF = b"%PDF-1.7 a letter"
 
 
 def holder(reference: str) -> Actor:

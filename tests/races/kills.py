@@ -21,6 +21,7 @@ from tests.races.checks import lawful, messages, shared
 from tests.races.places import JOURNAL_KEY, Place
 from tests.races.situations import aside, last_booking
 from tests.races.wishes import OUTER_ISLANDS, wish
+from tests.support import papers
 
 LETTER_BYTES = 600 * 1024
 """A letter of three pieces."""
@@ -83,7 +84,7 @@ def _client(serving: server.Server, told: Told) -> None:
 
 
 def _one_booking(client: clients.Client, serving: server.Server, told: Told) -> bool:
-    letter = b"%PDF-1.4\n" + secrets.token_bytes(LETTER_BYTES)
+    letter = papers.letter_of(LETTER_BYTES, secrets.token_bytes(LETTER_BYTES))
     region = OUTER_ISLANDS[next(_regions) % len(OUTER_ISLANDS)]
     taken = client.send(clients.asking(serving, wish(region, None), letter))
     if not taken.won:

@@ -16,6 +16,7 @@ from booking import people, reference_data, schema
 from booking.store import Store, prepare
 from booking.terms import Role
 from rules.strict import instant
+from tests.support.papers import LETTER
 
 NOW = "2026-11-20T10:00:00+07:00"
 """A Friday. A letter received now may be answered from Wednesday 25 November on."""
@@ -24,7 +25,6 @@ FIRST_DAY = "2026-11-25"
 PASSWORD = "kata sandi untuk uji"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Checking a password costs what its hash says; this one is checked hundreds of times and keeps nothing safe."""
-LETTER = b"%PDF-1.4\n% surat\n%%EOF\n"
 
 PEOPLE = {
     "pemda": (Role.REGION, {"region": "64.72"}),
