@@ -142,7 +142,7 @@ def complaint(matter: Matter) -> Told:
     given = [(str(label), str(value)) for label, value in facts if value]
     reachable = bool(matter.text("email") or matter.text("phone"))
     return Told(
-        subject=_("%(kind)s %(reference)s", kind=kind, reference=matter.reference),
+        subject=f"{kind} {matter.reference}",
         title=_("%(kind)s dari formulir portal", kind=kind),
         happened=[_("Seseorang menyampaikan hal berikut melalui formulir pengaduan, saran, dan masukan.")],
         quoted=(_("Isinya"), matter.lines("words")),
