@@ -27,7 +27,9 @@ def said(page):
 
 
 def ways_on(page):
-    return re.findall(r'<a class="btn [^"]*" href="([^"]+)"', main_of(page))
+    """Where the page leads; the page on which a status is looked up leads wherever there is one."""
+    found = re.findall(r'<a class="btn [^"]*" href="([^"]+)"', main_of(page))
+    return [way for way in found if way != "/cek"]
 
 
 def raising(app, error):
@@ -132,16 +134,16 @@ def test_whoever_tries_too_often_is_told_from_when_they_may_again(template, tmp_
 
 
 @pytest.fixture
-def broken(app):
-    """A browser whose session says that somebody signed in, and the database is gone under the application."""
+def broken(app, tmp_path):
+    """A browser whose session says that somebody signed in, and a database that is none any more."""
     app.test_client_class = FlaskClient
     app.config["PROPAGATE_EXCEPTIONS"] = False
     browser = app.test_client()
     sign_in(browser)
-    with app.app_context():
-        engine = app.extensions["store"].engine
-    with engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE people RENAME TO gone")
+    app.extensions["store"].dispose()
+    for file in tmp_path.glob("temu.db*"):
+        file.unlink()
+    (tmp_path / "temu.db").write_bytes(b"no database at all " * 1_000)
     return browser
 
 
