@@ -41,6 +41,9 @@ REFUSED = {
     "a release without a reason": _l("pelepasan jadwal tanpa alasan"),
     "a cancellation without words": _l("pembatalan tanpa penjelasan"),
     "a session closed without its record": _l("sesi yang ditutup tanpa berkasnya"),
+    "a complaint without words, of a kind from nowhere, or twice from one form": _l(
+        "pengaduan tanpa isi, dengan jenis di luar daftar, atau dua kali dari satu formulir"
+    ),
 }
 """What cannot be stored, by its words in the list."""
 
