@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Flask, render_template, request
+from flask import Flask, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import formats, idempotency
 from app.api import problems
 from app.db import reading
+from app.web import wrong
 from booking.errors import Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
 
 STATUS: dict[type[NotDone], int] = {
@@ -28,69 +26,9 @@ STATUS: dict[type[NotDone], int] = {
 """The HTTP status of each answer that an act was not done."""
 
 
-@dataclass(frozen=True)
-class Said:
-    """A title, what happened, and what to do."""
-
-    title: str
-    text: str
-    remedy: str
-
-
-def _pages() -> dict[int, Said]:
-    start = _("Kembali ke beranda, atau hubungi Contact Center di 150420 bila perlu bantuan.")
-    return {
-        400: Said(
-            _("Permintaan ini tidak dapat dibaca"),
-            _("Ada isian yang hilang atau formulirnya sudah terlalu lama terbuka."),
-            _("Muat ulang halaman sebelumnya, lalu kirim sekali lagi."),
-        ),
-        401: Said(
-            _("Silakan masuk dahulu"), _("Halaman ini memerlukan akun."), _("Masuk, lalu buka halaman ini lagi.")
-        ),
-        403: Said(
-            _("Halaman ini bukan untuk akun Anda"),
-            _("Akun yang sedang dipakai tidak berwenang membuka atau melakukan ini."),
-            _("Masuk dengan akun yang berwenang, atau kembali ke beranda."),
-        ),
-        404: Said(
-            _("Halaman tidak ditemukan"),
-            _("Alamatnya mungkin salah ketik, atau permohonan ini bukan milik akun Anda."),
-            start,
-        ),
-        405: Said(_("Cara membuka halaman ini tidak sesuai"), _("Halaman ini hanya menerima kiriman formulir."), start),
-        409: Said(
-            _("Keadaannya sudah berubah"),
-            _("Orang lain lebih dahulu mengubah permohonan atau mengambil sesi ini."),
-            _("Muat ulang halamannya untuk melihat keadaan terbaru, lalu putuskan lagi."),
-        ),
-        413: Said(
-            _("Berkas terlalu besar"),
-            _("Berkas paling besar 10 MB."),
-            _("Pindai dengan mutu lebih rendah, lalu unggah lagi."),
-        ),
-        422: Said(
-            _("Permintaan ini belum dapat dipenuhi"),
-            _("Ada butir surat edaran yang belum terpenuhi."),
-            _("Kembali ke halaman sebelumnya dan ikuti petunjuknya."),
-        ),
-        429: Said(
-            _("Terlalu banyak percobaan"),
-            _("Demi keamanan, percobaan masuk dibatasi."),
-            _("Tunggu beberapa menit, lalu coba lagi."),
-        ),
-        500: Said(
-            _("Ada gangguan pada sistem kami"),
-            _("Yang sudah tersimpan tetap aman."),
-            _("Coba lagi sebentar lagi. Bila berulang, hubungi Contact Center di 150420."),
-        ),
-    }
-
-
 def page(status: int, why: str = "") -> ResponseReturnValue:
     """The error page of a status; ``why`` takes the place of its general words."""
-    said = _pages().get(status) or _pages()[500 if status >= 500 else 400]
-    return render_template("error.html", status=status, said=said, why=why), status
+    return wrong.page(status, why), status
 
 
 def _not_done(error: NotDone) -> ResponseReturnValue:
@@ -125,7 +63,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     if request.path.startswith("/api/"):
         return problems.http(error)
-    return page(status)
+    answer = make_response(page(status))
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return answer
 
 
 def register(app: Flask) -> None:

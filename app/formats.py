@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from booking.models import Booking
-from booking.terms import Channel, Ground, OfficeReason, RejectReason, Role, UnitAnswer
+from booking.terms import Channel, ComplaintKind, Ground, OfficeReason, RejectReason, Role, UnitAnswer
 from rules import desk, words
 from rules.facts import CalendarMonth, Mode, Office, Slot, State
 from rules.regions import register
@@ -75,6 +75,11 @@ OFFICE_REASONS = {
     OfficeReason.DIRECTIVE: _l("Arahan pimpinan"),
 }
 CHANNELS = {Channel.WHATSAPP: _l("WhatsApp"), Channel.EMAIL: _l("E-mail"), Channel.PORTAL: _l("Portal ini")}
+COMPLAINTS = {
+    ComplaintKind.COMPLAINT: _l("Pengaduan"),
+    ComplaintKind.SUGGESTION: _l("Saran"),
+    ComplaintKind.COMMENT: _l("Masukan"),
+}
 ACTS = {
     "submit": _l("Permohonan diterima"),
     "confirm": _l("Alamat surel dikonfirmasi"),
@@ -182,6 +187,13 @@ def spoken_slot(slot: Slot) -> str:
 def instant(moment: datetime) -> str:
     """``Jumat, 20 November 2026, 10.05 WIB``."""
     return f"{long_day(moment.date())}, {hour(moment.strftime('%H:%M'))} WIB"
+
+
+def patience(until: datetime | None) -> str:
+    """How long whoever tried too often is to wait: until an hour, where it is known."""
+    if until is None:
+        return str(_("Tunggu beberapa menit, lalu coba lagi."))
+    return str(_("Coba lagi mulai pukul %(hour)s WIB.", hour=hour(until.strftime("%H:%M"))))
 
 
 def region_name(code: str | None) -> str:

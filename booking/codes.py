@@ -1,4 +1,5 @@
-"""Access codes, confirmation tokens and passes: made from the journal's key, so that they stand nowhere."""
+"""Access codes, confirmation tokens and passes, made from the journal's key, so that they stand nowhere; and how a
+reference is spelled."""
 
 from __future__ import annotations
 
@@ -6,11 +7,34 @@ import base64
 import hashlib
 import hmac
 import re
+import secrets
 
 _BYTES = 16
 _OURS = "TEMU"
 _PASS_BYTES = 15
 _A_PASS = re.compile(_OURS + r":(?P<booking>[0-9A-Z]+-[0-9A-Z]+):(?P<version>0|[1-9][0-9]{0,8}):[2-7A-Z]+", re.ASCII)
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Signs of a reference: none that is read as another."""
+_PART = 4
+_REFERENCES = len(_SIGNS) ** (_PART + _PART)
+
+
+def new_reference() -> str:
+    """A reference by chance, such as ``7KQ2-M4XD``."""
+    return _spelled(secrets.randbelow(_REFERENCES))
+
+
+def reference_of(key: bytes, purpose: str, token: str) -> str:
+    """The reference that belongs to a form's token: the same each time the form is sent."""
+    return _spelled(int.from_bytes(_mac(key, purpose, token), "big") % _REFERENCES)
+
+
+def _spelled(number: int) -> str:
+    signs = ""
+    for _place in range(_PART + _PART):
+        number, sign = divmod(number, len(_SIGNS))
+        signs += _SIGNS[sign]
+    return f"{signs[:_PART]}-{signs[_PART:]}"
 
 
 def access_code(key: bytes, reference: str) -> str:

@@ -196,6 +196,13 @@ GUARDS = (
         "test_nothing_is_closed_without_its_record",
     ),
     Guard(
+        "E.5",
+        "a complaint without words, of a kind from nowhere, or twice from one form",
+        "booking.complaints.take",
+        ("ck_complaints_words_told", "ck_complaints_kind_known", "uq_complaints_reference"),
+        "test_a_complaint_has_words_a_kind_and_a_number_of_its_own",
+    ),
+    Guard(
         HOUSE,
         "a second unconfirmed request of an e-mail address, or a hold without an end",
         f"{_WORKFLOW}.submit.submit",

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import formats
+from app.mail import pieces
 from app.mail.matter import Link, Matter, Told
 from booking.terms import Channel
 
@@ -123,6 +124,36 @@ def letter_copy(matter: Matter) -> Told:
         steps=[_("Pesan ini untuk arsip; keputusan diberikan oleh Contact Center.")],
         facts=[(str(label), str(value)) for label, value in facts if value],
         links=[_to_decide(matter)] if matter.reference else [],
+    )
+
+
+def complaint(matter: Matter) -> Told:
+    """Somebody complains, suggests or comments. Whoever wrote may be nobody: no answer goes back by itself."""
+    kind = pieces.complaint_kind(matter)
+    facts = [
+        (_("Nomor"), matter.reference),
+        (_("Jenis"), kind),
+        (_("Diterima"), matter.moment("received_at")),
+        (_("Nama"), matter.text("name")),
+        (_("Alamat e-mail"), matter.text("email")),
+        (_("Nomor telepon atau WhatsApp"), matter.text("phone")),
+        (_("Tentang permohonan"), matter.text("booking_reference")),
+    ]
+    given = [(str(label), str(value)) for label, value in facts if value]
+    reachable = bool(matter.text("email") or matter.text("phone"))
+    return Told(
+        subject=f"{kind} {matter.reference}",
+        title=_("%(kind)s dari formulir portal", kind=kind),
+        happened=[_("Seseorang menyampaikan hal berikut melalui formulir pengaduan, saran, dan masukan.")],
+        quoted=(_("Isinya"), matter.lines("words")),
+        steps=[
+            _("Baca, dan teruskan kepada yang berwenang menanganinya."),
+            _("Jawab kepada alamat atau nomor di bawah, bukan dengan membalas pesan ini.")
+            if reachable
+            else _("Pengirim tidak meninggalkan alamat, sehingga tidak dapat dijawab."),
+        ],
+        facts=given,
+        links=[Link(_("Buka di portal"), f"{matter.base_url}/petugas/pengaduan/{matter.reference}")],
     )
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app import formats
 from app.mail.matter import Link, Matter
+from booking.terms import ComplaintKind
 
 
 def not_yet() -> str:
@@ -92,3 +94,9 @@ def ask_again(matter: Matter) -> dict[str, Any]:
     """The end of a message about a request or a schedule that is over."""
     links = [Link(_("Ajukan permohonan"), f"{matter.base_url}/ajukan"), own_page(matter)]
     return {"facts": matter.facts(), "choices": matter.earliest(), "links": links}
+
+
+def complaint_kind(matter: Matter) -> str:
+    """What somebody had to say: a complaint, a suggestion or a comment."""
+    kind = matter.text("kind")
+    return str(formats.COMPLAINTS[ComplaintKind(kind)]) if kind in set(ComplaintKind) else kind

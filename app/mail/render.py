@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from app import formats
 from app.feeds.ical import DOMAIN, OFFICE, office_address
-from app.mail import office, requester
+from app.mail import complainer, office, requester
 from app.mail.invitation import invitation
 from app.mail.matter import Link, Matter, Told
 from app.texts import clean, email
@@ -48,6 +48,8 @@ _TELLS: dict[MessageKind, Callable[[Matter], Told]] = {
     MessageKind.ESCALATED: office.escalated,
     MessageKind.RECORD_OVERDUE: office.record_overdue,
     MessageKind.ANSWER_DUE: office.answer_due,
+    MessageKind.COMPLAINT: office.complaint,
+    MessageKind.COMPLAINT_RECEIVED: complainer.received,
 }
 _NUMBER = re.compile(r"[a-z0-9.-]+")
 _TYPE = re.compile(r"(application|image)/[a-z0-9.+-]+")
@@ -129,7 +131,7 @@ def _half(sending: Sending, base_url: str, language: str) -> Half:
                 for channel in citation.channels("complaint")
                 if channel.kind in _SHOWN_CHANNELS
             ],
-            all_channels=Link(_("Semua saluran pengaduan"), f"{base_url}/aturan#E.5"),
+            all_channels=Link(_("Semua saluran pengaduan"), f"{base_url}/pengaduan"),
         )
 
 

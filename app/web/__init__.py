@@ -45,10 +45,13 @@ def inner(target: str | None, otherwise: str) -> str:
     return wanted if inside and not parts.scheme and not parts.netloc else otherwise
 
 
-def _menu() -> list[tuple[str, str]]:
-    """The endpoints and labels of the menu for whoever asks."""
+def _role() -> Role | None:
     person = access.person()
-    role = Role(person.role) if person is not None else None
+    return Role(person.role) if person is not None else None
+
+
+def _menu(role: Role | None) -> list[tuple[str, str]]:
+    """The endpoints and labels of the menu for whoever asks."""
     menu = [("public.home", _("Beranda")), ("public.calendar", _("Jadwal"))]
     if role in (None, Role.REGION):
         menu.append(("asking.start", _("Ajukan")))
@@ -56,22 +59,29 @@ def _menu() -> list[tuple[str, str]]:
         menu.append(("holding.show_code", _("Cek status")))
     own = {
         Role.REGION: [("requests.own", _("Permohonan saya"))],
-        Role.OFFICER: [("review.inbox", _("Kotak masuk"))],
+        Role.OFFICER: [("review.inbox", _("Kotak masuk")), ("complaints.inbox", _("Pengaduan"))],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
         Role.ADMIN: [("admin.people", _("Orang dan peran")), ("outbox.messages", _("Surel keluar"))],
     }
     menu.extend(own.get(role, []) if role is not None else [])
+    if role in (None, Role.REGION):
+        menu.append(("services.offices", _("Layanan")))
     menu.append(("circular.annotated", _("Aturan")))
     return menu
 
 
 def _around() -> dict[str, Any]:
     """What every page's frame shows."""
+    return frame(_role())
+
+
+def frame(role: Role | None) -> dict[str, Any]:
+    """What a page's frame shows to a role. It asks the database nothing, so it stands when that is down."""
     here = request.path if request.url_rule else "/"
     return {
-        "nav": [Link(label, url_for(name), request.endpoint == name) for name, label in _menu()],
+        "nav": [Link(label, url_for(name), request.endpoint == name) for name, label in _menu(role)],
         "languages": [
             Link(label, url_for("public.language", code=code, next=here), formats.language() == code, code)
             for code, label in LANGUAGES.items()
@@ -93,6 +103,7 @@ def register(app: Flask) -> None:
         admin,
         asking,
         circular,
+        complaints,
         health,
         holding,
         leadership,
@@ -102,10 +113,12 @@ def register(app: Flask) -> None:
         reception,
         requests,
         review,
+        services,
         unit,
     )
 
     office = (admin, leadership, outbox, reception, review, unit)
-    for module in (account, asking, circular, health, holding, papers, public, requests, *office):
+    ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
+    for module in (*ours, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

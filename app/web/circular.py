@@ -17,6 +17,8 @@ from flask_babel import lazy_gettext as _l
 from app import clock, formats
 from app.access import ANYONE, allow
 from app.db import reading
+from app.web import guarded
+from app.web.guarded import Held
 from booking import counts, reads
 from rules import annotated as described
 from rules import parameters
@@ -93,6 +95,7 @@ class ClauseView:
     status: str
     where: str
     function: str | None
+    held: Held
     figures: list[FigureView]
     refused: list[RefusedView]
     can_refuse: bool
@@ -105,6 +108,11 @@ class Chapter:
     key: str
     title: str
     clauses: list[ClauseView]
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one clause, named by the heading itself."""
+        return [each.text.name for each in self.clauses] == [self.key]
 
 
 @blueprint.get("/aturan")
@@ -143,6 +151,7 @@ def _clause(name: str, refused: Counter[tuple[str, str]], today: date) -> Clause
         status=str(STATUSES[text.status]),
         where=formats.worded(text.where),
         function=told["function"],
+        held=guarded.by_database(name),
         figures=_figures((by_name[each["name"]] for each in told["figures"]), today),
         refused=_refused(name, refused),
         can_refuse=any(name in code.clause.values() for code in CODES.values()),

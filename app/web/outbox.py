@@ -55,6 +55,8 @@ KINDS = {
     MessageKind.ESCALATED: _l("Eskalasi kepada pimpinan"),
     MessageKind.RECORD_OVERDUE: _l("Berkas sesi belum lengkap"),
     MessageKind.ANSWER_DUE: _l("Jawaban ditunggu"),
+    MessageKind.COMPLAINT: _l("Pengaduan, saran, atau masukan"),
+    MessageKind.COMPLAINT_RECEIVED: _l("Tanda terima pengaduan"),
 }
 
 

@@ -28,7 +28,7 @@ from rules.verdict import Refusal
 
 blueprint = Blueprint("public", __name__)
 
-_SHOWN_AT_HOME = 12
+_SHOWN_AT_HOME = 8
 _MONTHS_LOOKED_AT = 4
 _MANY_DAYS = 5
 _NOON = time(12)
@@ -118,9 +118,9 @@ def home() -> ResponseReturnValue:
         today=now.date(),
         region=region,
         may_ask=_may_ask(),
+        status_href=url_for("requests.own" if region else "holding.show_code"),
         offers={mode: _open_days(mode, region, now) for mode in Mode},
         service=[channel for channel in channels("service") if channel.clause == "E.2.a"],
-        complaint=channels("complaint"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,8 +24,6 @@ from booking.workflow.submission import SEAT, Submission, Submitted, codes_known
 from rules import judge, wire
 from rules.facts import Mode, Slot, State
 
-_REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_REFERENCE_PART = 4
 HOLD = timedelta(minutes=30)
 """How long a request from the open page holds its slot until its address is confirmed."""
 
@@ -43,7 +40,7 @@ def submit(
     if actor.role is not Role.OFFICER:
         wanted = replace(wanted, channel=Channel.PORTAL, received_at=None, receipt_reason=None, room=None)
     fits(wanted, now)
-    reference = _new_reference()
+    reference = codes.new_reference()
     submitted = Submitted(reference, codes.access_code(store.journal_key, reference))
     unconfirmed = actor.role is Role.HOLDER
     if unconfirmed:
@@ -221,8 +218,3 @@ def _forward(session: Session, booking: Booking, now: datetime) -> None:
             letters.forward(
                 session, booking.letter, booking.reference, receipt.document_id, receipt.received_at, now
             )
-
-
-def _new_reference() -> str:
-    signs = [secrets.choice(_REFERENCE_SIGNS) for _ in range(_REFERENCE_PART + _REFERENCE_PART)]
-    return "".join(signs[:_REFERENCE_PART]) + "-" + "".join(signs[_REFERENCE_PART:])

@@ -17,6 +17,7 @@ from tests.support import mail_samples as mails
 SAMPLES = mails.samples()
 WAITING = {"confirm", "received", "received-video", "question", "moved-waiting"}
 OFFICE = {"reply", "considered", "escalated", "record_overdue", "answer_due", "letter_copy"}
+OFFICE |= {"complaint", "complaint-nameless"}
 KEPT = ("Surat Anda tetap berlaku", "Your letter stays good")
 SPENT = ("Untuk kunjungan, surat ini sudah terpakai", "For visits this letter is now spent")
 NEW_LETTER = ("Untuk kunjungan berikutnya diperlukan surat baru", "The next visit needs a new letter")
@@ -58,9 +59,9 @@ def test_every_kind_has_an_example_and_no_other_is_kept():
 @pytest.mark.parametrize("name", SAMPLES)
 def test_each_says_what_to_do_next_that_it_is_free_and_where_to_complain(name):
     indonesian, english = halves(name)
-    wanted = ["Yang perlu dilakukan: 1.", "tidak dikenakan biaya apa pun (butir E.4)", "150420", "/aturan#E.5"]
+    wanted = ["Yang perlu dilakukan: 1.", "tidak dikenakan biaya apa pun (butir E.4)", "150420", "temu.test/pengaduan"]
     assert [words for words in wanted if words not in indonesian] == []
-    wanted = ["What to do next: 1.", "free of any charge (clause E.4)", "150420", "/aturan#E.5"]
+    wanted = ["What to do next: 1.", "free of any charge (clause E.4)", "150420", "temu.test/pengaduan"]
     assert [words for words in wanted if words not in english] == []
 
 
@@ -173,7 +174,8 @@ LONG = "Ünal \"Raja\", S.E.; M.Si., 'x' <b>&amp; " + "w" * 300
 @pytest.mark.parametrize("kind", [kind.value for kind in MessageKind if kind != MessageKind.LETTER_COPY])
 def test_hostile_words_stay_words(kind, evil):
     about = mails.booking(institution=evil, subject=evil, number=evil, contact_name=evil)
-    told = dict.fromkeys(("note", "question", "answer", "room", "unit", "meeting_url", "reason"), evil)
+    names = ("note", "question", "answer", "room", "unit", "meeting_url", "reason", "words", "name", "phone")
+    told = dict.fromkeys(names, evil)
     assert harmless(mails.message(kind, of=about, **told)) == []
 
 

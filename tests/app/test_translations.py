@@ -292,9 +292,12 @@ def in_english(app, tmp_path, monkeypatch):
 
 
 PAGES = {
-    None: ["/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere", "/api/v1/docs"],
+    None: [
+        *("/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere", "/api/v1/docs"),
+        *("/layanan", "/pengaduan"),
+    ],
     "pemda": ["/ajukan", "/permohonan", "/permohonan/{}", "/permohonan/{}/batal"],
-    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}"],
+    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}", "/petugas/pengaduan"],
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
     "unit": ["/unit", "/unit/{}"],
     "pimpinan": ["/pimpinan"],

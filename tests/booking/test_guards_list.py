@@ -11,7 +11,18 @@ from sqlalchemy.exc import IntegrityError
 
 from booking import guards
 from booking.guards import GUARDS, HOUSE, UNHELD
-from booking.models import Admission, Base, Departure, JobRun, Message, Seal, SealedEnd, TravelOrder, TurnedAway
+from booking.models import (
+    Admission,
+    Base,
+    Complaint,
+    Departure,
+    JobRun,
+    Message,
+    Seal,
+    SealedEnd,
+    TravelOrder,
+    TurnedAway,
+)
 from booking.store import Store
 from booking.triggers import APPEND_ONLY
 from rules.citation import CLAUSES
@@ -29,6 +40,7 @@ OF_THE_CIRCULAR = (
     "policies",
     "room_blocks",
     "turned_away",
+    "complaints",
 )
 PLAIN = {"uq_bookings_reference"}
 """Constraints of those tables that forbid nothing but confusion."""
@@ -124,6 +136,16 @@ def test_a_party_is_turned_away_for_a_reason_of_the_list(store: Store) -> None:
     put(store, TurnedAway, code="walk_in", **told)
     with pytest.raises(IntegrityError):
         put(store, TurnedAway, code="unfriendly", **told)
+
+
+COMPLAINT: Row = {"reference": "P-AAAA-0001", "kind": "complaint", "words": "Diminta membayar.", "created_at": NOW}
+
+
+def test_a_complaint_has_words_a_kind_and_a_number_of_its_own(store: Store) -> None:
+    put(store, Complaint, **COMPLAINT)
+    for wrong in ({}, {"reference": "P-AAAA-0002", "words": ""}, {"reference": "P-AAAA-0003", "kind": "praise"}):
+        with pytest.raises(IntegrityError):
+            put(store, Complaint, **COMPLAINT | wrong)
 
 
 MESSAGE: Row = {

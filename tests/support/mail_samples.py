@@ -97,6 +97,15 @@ def letter_copy(**params) -> Sending:
     return Sending(kind, "letter-7-letter-copy-1", "tu@djpk.test", NOW, told | params, None, attachments=(file,))
 
 
+COMPLAINT = {"reference": "P-7KQ2-M4XD", "kind": "complaint", "received_at": "2026-11-20T10:00:00+07:00"}
+
+
+def complaint(told: str, to: str, **params) -> Sending:
+    """What somebody complained of, or that it was received."""
+    number = f"complaint.p-7kq2-m4xd.{told}.1".replace("_", "-")
+    return Sending(MessageKind(told), number, to, NOW, COMPLAINT | params, None)
+
+
 EARLIEST = [{"date": "2026-11-26", "start": "10:00"}, {"date": "2026-11-27", "start": "13:00"}]
 BEFORE = {"date": "2026-11-24", "start": "10:00"}
 VIDEO = "video_conference"
@@ -137,6 +146,17 @@ def samples() -> dict[str, Sending]:
         "escalated": message("escalated", state="requested", to=OFFICE, due="2026-11-23T10:00:00+07:00"),
         "record_overdue": message("record_overdue", state="held", to=OF_THE_UNIT, due="2026-11-30"),
         "answer_due": message("answer_due", state="requested", to=OF_THE_UNIT, due="2026-11-26"),
+        "complaint": complaint(
+            "complaint",
+            OFFICE,
+            words="Diminta membayar agar jadwal dipercepat.\nTerjadi di lobi, hari Senin.",
+            name="Rina Dewi",
+            email=RINA,
+            phone="0811-0000-001",
+            booking_reference="H4WN-8RPC",
+        ),
+        "complaint-nameless": complaint("complaint", OFFICE, kind="suggestion", words="Tambahkan sesi sore."),
+        "complaint_received": complaint("complaint_received", RINA),
     }
 
 
