@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from limits import RateLimitItem
 from werkzeug.exceptions import HTTPException
 
 from app import formats, idempotency
@@ -76,7 +78,7 @@ def _pages() -> dict[int, Said]:
         ),
         429: Said(
             _("Terlalu banyak percobaan"),
-            _("Demi keamanan, percobaan masuk dibatasi."),
+            _("Demi keamanan, jumlah percobaan dari satu alamat jaringan dibatasi."),
             _("Tunggu beberapa menit, lalu coba lagi."),
         ),
         500: Said(
@@ -87,9 +89,10 @@ def _pages() -> dict[int, Said]:
     }
 
 
-def page(status: int, why: str = "") -> ResponseReturnValue:
-    """The error page of a status; ``why`` takes the place of its general words."""
+def page(status: int, why: str = "", remedy: str = "") -> ResponseReturnValue:
+    """The error page of a status; ``why`` and ``remedy`` take the place of its general words."""
     said = _pages().get(status) or _pages()[500 if status >= 500 else 400]
+    said = replace(said, remedy=remedy or said.remedy)
     return render_template("error.html", status=status, said=said, why=why), status
 
 
@@ -105,6 +108,7 @@ def _not_done(error: NotDone) -> ResponseReturnValue:
     return page(STATUS[type(error)], why)
 
 
+_MINUTE = 60
 _DRAINED = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 """Bytes of a body that is too large that are still read, and how many at once."""
@@ -125,7 +129,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     if request.path.startswith("/api/"):
         return problems.http(error)
-    return page(status)
+    return page(status, remedy=_again_in(error.limit.limit) if isinstance(error, RateLimitExceeded) else "")
+
+
+def _again_in(limit: RateLimitItem) -> str:
+    """When to try again at the latest: once the whole window of the limit has passed."""
+    return str(_("Coba lagi paling lambat %(minutes)s menit lagi.", minutes=-(-limit.get_expiry() // _MINUTE)))
 
 
 def register(app: Flask) -> None:

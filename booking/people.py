@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from datetime import datetime
 
+from sqlalchemy import func as sql
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -90,10 +92,22 @@ def by_id(session: Session, number: int) -> Person | None:
     return person if person is not None and person.active else None
 
 
+def by_number(session: Session, number: int) -> Person | None:
+    """The person with this number, whether or not they may still sign in."""
+    return session.get(Person, number)
+
+
 def of_region(session: Session, region: str) -> list[Person]:
     """The people who may sign in for a region, by name."""
     found = select(Person).where(Person.role == Role.REGION.value, Person.region_code == region, Person.active)
     return list(session.scalars(found.order_by(Person.name)))
+
+
+def by_region(session: Session) -> Counter[str]:
+    """How many people may sign in for each region."""
+    here = Person.role == Role.REGION.value, Person.active
+    rows = session.execute(select(Person.region_code, sql.count(Person.id)).where(*here).group_by(Person.region_code))
+    return Counter({code: count for code, count in rows if code is not None})
 
 
 def everybody(session: Session) -> list[Person]:

@@ -56,6 +56,17 @@ def regions_named(text: str) -> list[str]:
     return whole or [code for code, region in regions.items() if wanted and wanted in region.name.casefold()]
 
 
+def only_region(text: str | None) -> str | None:
+    """The code of the one region a text means; None for no text. Raises ValidationError for none or several."""
+    found = regions_named(text) if text else []
+    if text and not found:
+        raise ValidationError(_("Daerah itu tidak ditemukan. Tulis namanya, misalnya Kota Manado."))
+    if len(found) > 1:
+        names = ", ".join(register()[code].name for code in found[:_SEVERAL])
+        raise ValidationError(_("Ada beberapa daerah dengan nama itu: %(names)s. Pilih satu.", names=names))
+    return found[0] if found else None
+
+
 class Day(DateField):
     """A day, with words of our own where it cannot be read."""
 
@@ -76,12 +87,7 @@ class Wanted(Form):
 
     def validate_region(self, field: StringField) -> None:
         """One region, or none named."""
-        found = regions_named(field.data) if field.data else []
-        if field.data and not found:
-            raise ValidationError(_("Daerah itu tidak ditemukan. Tulis namanya, misalnya Kota Manado."))
-        if len(found) > 1:
-            names = ", ".join(register()[code].name for code in found[:_SEVERAL])
-            raise ValidationError(_("Ada beberapa daerah dengan nama itu: %(names)s. Pilih satu.", names=names))
+        only_region(field.data)
 
     def validate_received(self, field: DateField) -> None:
         """A day for which the circular holds, and for which a calendar may be drawn."""

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from app import formats
 from app.feeds.ical import DOMAIN, OFFICE, office_address
-from app.mail import office, requester
+from app.mail import account, office, requester
 from app.mail.invitation import invitation
 from app.mail.matter import Link, Matter, Told
 from app.texts import clean, email
@@ -48,6 +48,10 @@ _TELLS: dict[MessageKind, Callable[[Matter], Told]] = {
     MessageKind.ESCALATED: office.escalated,
     MessageKind.RECORD_OVERDUE: office.record_overdue,
     MessageKind.ANSWER_DUE: office.answer_due,
+    MessageKind.ACCOUNT_ASKED: account.asked,
+    MessageKind.ACCOUNT_OPENED: account.opened,
+    MessageKind.ACCOUNT_REFUSED: account.refused,
+    MessageKind.PASSWORD: account.password,
 }
 _NUMBER = re.compile(r"[a-z0-9.-]+")
 _TYPE = re.compile(r"(application|image)/[a-z0-9.+-]+")

@@ -10,6 +10,8 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from app import access, formats
+from app.db import reading
+from booking import accounts as asked_for
 from booking.terms import Role
 from rules.citation import channels
 
@@ -54,7 +56,7 @@ def _menu() -> list[tuple[str, str]]:
         menu.append(("requests.new", _("Ajukan")))
     own = {
         Role.REGION: [("requests.own", _("Permohonan saya"))],
-        Role.OFFICER: [("review.inbox", _("Kotak masuk"))],
+        Role.OFFICER: [("review.inbox", _("Kotak masuk")), ("accounts.waiting", _accounts(role))],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
@@ -63,6 +65,12 @@ def _menu() -> list[tuple[str, str]]:
     menu.extend(own.get(role, []) if role is not None else [])
     menu.append(("circular.annotated", _("Aturan")))
     return menu
+
+
+def _accounts(role: Role | None) -> str:
+    """The label of the officers' list of accounts, with how many are asked for."""
+    waiting = asked_for.waiting(reading()) if role is Role.OFFICER else 0
+    return str(_("Akun daerah (%(count)s)", count=waiting) if waiting else _("Akun daerah"))
 
 
 def _around() -> dict[str, Any]:
@@ -88,6 +96,7 @@ def register(app: Flask) -> None:
     """Tie the pages to an application."""
     from app.web import (
         account,
+        accounts,
         admin,
         circular,
         health,
@@ -101,7 +110,7 @@ def register(app: Flask) -> None:
         unit,
     )
 
-    office = (admin, leadership, outbox, reception, review, unit)
+    office = (accounts, admin, leadership, outbox, reception, review, unit)
     for module in (account, circular, health, papers, public, requests, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

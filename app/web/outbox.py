@@ -55,6 +55,10 @@ KINDS = {
     MessageKind.ESCALATED: _l("Eskalasi kepada pimpinan"),
     MessageKind.RECORD_OVERDUE: _l("Berkas sesi belum lengkap"),
     MessageKind.ANSWER_DUE: _l("Jawaban ditunggu"),
+    MessageKind.ACCOUNT_ASKED: _l("Permintaan akun"),
+    MessageKind.ACCOUNT_OPENED: _l("Akun dibuka"),
+    MessageKind.ACCOUNT_REFUSED: _l("Permintaan akun ditolak"),
+    MessageKind.PASSWORD: _l("Tautan kata sandi"),
 }
 
 
@@ -116,7 +120,7 @@ def _line(message: Message) -> _Line:
     return _Line(
         href=url_for("outbox.message", number=message.id),
         kind=str(KINDS[MessageKind(message.kind)]),
-        about=message.about.partition(":")[2],
+        about=message.about.partition(":")[2] or _("akun"),
         recipient=message.recipient,
         when=formats.instant(message.sent_at or message.created_at),
         state=_Told(str(label), tone),
@@ -165,7 +169,9 @@ def _mail(found: Message) -> EmailMessage | None:
     what = outbox.sending(reading(), store().journal_key, found.id)
     if current_app.config["MAIL_URL"]:
         code, token = what.access_code and _HIDDEN, what.confirm_token and _HIDDEN
-        what = replace(what, access_code=code, confirm_token=token)
+        what = replace(
+            what, access_code=code, confirm_token=token, password_token=what.password_token and _HIDDEN
+        )
     try:
         return post().mail(what, clock.now())
     except Exception:

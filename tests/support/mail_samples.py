@@ -96,12 +96,33 @@ def letter_copy(**params) -> Sending:
     return Sending(kind, "letter-7-letter-copy-1", "tu@djpk.test", NOW, told | params, None, attachments=(file,))
 
 
+ASKED_FOR = {
+    "region": MANOKWARI,
+    "institution": "BPKAD Kabupaten Manokwari",
+    "name": "Rina Dewi",
+    "position": "Analis Keuangan",
+    "email": RINA,
+    "phone": "0811-0000-001",
+    "request": 7,
+}
+
+
+def of_an_account(kind: str, to: str = RINA, **params) -> Sending:
+    """A message about an account, with its link where it has one."""
+    token = "p4ssw0rd-t0ken" if "until" in params else None
+    number = f"settings-{kind}-1".replace("_", "-")
+    return Sending(MessageKind(kind), number, to, NOW, params, None, password_token=token)
+
+
 EARLIEST = [{"date": "2026-11-26", "start": "10:00"}, {"date": "2026-11-27", "start": "13:00"}]
 BEFORE = {"date": "2026-11-24", "start": "10:00"}
 VIDEO = "video_conference"
 HELD = {"hold_until": "2026-11-20T10:35:00+07:00"}
 TOKEN = {"confirm_token": "t0ken"}
 CODE = {"access_code": "B6RT-9KQX-2MHW"}
+WEEK = {"whom": "Rina Dewi", "person": 12, "until": "2026-11-27T03:05:00Z"}
+HOUR = {"whom": "Rina Dewi", "person": 12, "until": "2026-11-20T04:05:00Z"}
+WHY = "Mohon kirim dari alamat kantor."
 
 
 def samples() -> dict[str, Sending]:
@@ -136,6 +157,11 @@ def samples() -> dict[str, Sending]:
         "escalated": message("escalated", state="requested", to=OFFICE, due="2026-11-23T10:00:00+07:00"),
         "record_overdue": message("record_overdue", state="held", to=OF_THE_UNIT, due="2026-11-30"),
         "answer_due": message("answer_due", state="requested", to=OF_THE_UNIT, due="2026-11-26"),
+        "account_asked": of_an_account("account_asked", OFFICE, **ASKED_FOR),
+        "account_opened": of_an_account("account_opened", region=MANOKWARI, **WEEK),
+        "account_refused": of_an_account("account_refused", region=MANOKWARI, whom="Rina Dewi", note=WHY),
+        "password": of_an_account("password", has_one=False, **HOUR),
+        "password-has-one": of_an_account("password", has_one=True, **HOUR),
     }
 
 
