@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -75,7 +76,7 @@ def forgotten() -> ResponseReturnValue:
 @allow(ANYONE)
 def mailed() -> ResponseReturnValue:
     """Where the link is to be found."""
-    return render_template("account/mailed.html")
+    return render_template("account/mailed.html", minutes=passwords.HOLDS // timedelta(minutes=1))
 
 
 @blueprint.route("/akun/sandi/<int(max=2147483647):number>", methods=["GET", "POST"])
@@ -233,6 +234,7 @@ def _page(number: int, opening: Confirm, refusing: RefuseAccount, answer: Answer
         others=[person for person in others if person.id != each.person_id],
         of_the_government=register.of_the_government(each.email),
         same=same,
+        days=register.LINK_HOLDS.days,
         opening=opening,
         refusing=refusing,
     )

@@ -16,7 +16,7 @@ from tests.support import mail_samples as mails
 
 SAMPLES = mails.samples()
 WAITING = {"confirm", "received", "received-video", "question", "moved-waiting"}
-OFFICE = {"reply", "considered", "escalated", "record_overdue", "answer_due", "letter_copy"}
+OFFICE = {"reply", "considered", "escalated", "record_overdue", "answer_due", "letter_copy", "account_asked"}
 KEPT = ("Surat Anda tetap berlaku", "Your letter stays good")
 SPENT = ("Untuk kunjungan, surat ini sudah terpakai", "For visits this letter is now spent")
 NEW_LETTER = ("Untuk kunjungan berikutnya diperlukan surat baru", "The next visit needs a new letter")
@@ -120,6 +120,20 @@ def test_the_link_to_confirm_acts_only_by_a_button_and_ends():
     assert "berlaku sampai Jumat, 20 November 2026, 10.35 WIB" in indonesian
 
 
+def test_the_link_to_choose_a_password_acts_only_by_a_button_and_ends():
+    proofs = {"account_opened": "2026-11-27T03:05:00Z", "password": "2026-11-20T04:05:00Z"}
+    for name, until in proofs.items():
+        indonesian, _english = halves(name)
+        assert f"https://temu.test/akun/sandi/12?sampai={until}&token=p4ssw0rd-t0ken" in indonesian
+        assert "Membuka tautan saja tidak mengubah apa pun." in indonesian
+    assert "berlaku satu kali, sampai Jumat, 27 November 2026, 10.05 WIB" in halves("account_opened")[0]
+    assert "berlaku satu kali, sampai Jumat, 20 November 2026, 11.05 WIB" in halves("password")[0]
+
+
+def test_only_who_asked_for_an_account_and_has_one_is_told_so():
+    assert [name for name in SAMPLES if "sudah mempunyai akun" in said(name)] == ["password-has-one"]
+
+
 def test_an_access_code_is_told_where_it_was_given():
     assert [name for name in SAMPLES if "B6RT-9KQX-2MHW" in said(name)] == ["received", "received-video"]
 
@@ -167,7 +181,8 @@ LONG = "Ünal \"Raja\", S.E.; M.Si., 'x' <b>&amp; " + "w" * 300
 @pytest.mark.parametrize("kind", [kind.value for kind in MessageKind if kind != MessageKind.LETTER_COPY])
 def test_hostile_words_stay_words(kind, evil):
     about = mails.booking(institution=evil, subject=evil, number=evil, contact_name=evil)
-    told = dict.fromkeys(("note", "question", "answer", "room", "unit", "meeting_url", "reason"), evil)
+    said = ("note", "question", "answer", "room", "unit", "meeting_url", "reason")
+    told = dict.fromkeys((*said, "institution", "name", "position", "email", "phone", "whom"), evil)
     assert harmless(mails.message(kind, of=about, **told)) == []
 
 

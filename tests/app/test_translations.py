@@ -291,10 +291,11 @@ def in_english(app, tmp_path, monkeypatch):
         monkeypatch.setattr(get_domain(), "cache", {})
 
 
+ACCOUNTS = ["/akun/minta", "/akun/minta/terkirim", "/akun/lupa", "/akun/lupa/terkirim", "/akun/sandi/1"]
 PAGES = {
-    None: ["/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere", "/api/v1/docs"],
+    None: ["/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere", "/api/v1/docs", *ACCOUNTS],
     "pemda": ["/ajukan", "/permohonan", "/permohonan/{}", "/permohonan/{}/batal"],
-    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}"],
+    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}", "/petugas/akun"],
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
     "unit": ["/unit", "/unit/{}"],
     "pimpinan": ["/pimpinan"],
