@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from booking import accounts, journal, outbox, passwords, people
 from booking.errors import NotDone, NotOpen, NotYours, Unfit, Unknown
@@ -202,6 +204,44 @@ def test_two_officers_at_once_decide_once(store: Store) -> None:
     answers = together(*(lambda decide=each: decide(OFFICER) and TAKEN for each in decisions))
     done = Counter(NotOpen if isinstance(answer, NotDone) else TAKEN for answer in answers)
     assert (done, len(told(store)), len(entries(store))) == ({TAKEN: 1, NotOpen: 5}, 2, 2)
+
+
+def after(store: Store, first: Callable[[Session], object], late: Callable[[], object]) -> object:
+    """What the later of two acts answers that began before the first was over: it waits for it."""
+    with ThreadPoolExecutor(1) as pool:
+        with store.writing() as session:
+            store.lock(session, {"settings"})
+            first(session)
+            session.flush()
+            answer = pool.submit(late)
+            with pytest.raises(TimeoutError):
+                answer.result(timeout=0.2)
+        return answer.exception(timeout=10) or TAKEN
+
+
+def test_a_decision_waits_for_one_under_way_and_then_hears_of_it(store: Store) -> None:
+    number = asked(store)
+    refused = update(AccountRequest).values(state="refused", note="ganda", decided_at=NOW)
+    answer = after(store, lambda session: session.execute(refused), lambda: opening(store, number)(OFFICER))
+    assert (type(answer), told(store)) == (NotOpen, [("account_asked", OFFICE)])
+
+
+def test_who_asks_while_the_same_address_is_being_entered_makes_no_second_request(store: Store) -> None:
+    entered = {name: getattr(WISH, name) for name in ("institution", "name", "position", "email", "phone")}
+    row = AccountRequest(region_code=WISH.region, state="waiting", created_at=NOW, **entered)
+    assert after(store, lambda session: session.add(row), lambda: accounts.ask(store, WISH, NOBODY, NOW)) == TAKEN
+    assert told(store) == []
+
+
+def test_a_link_that_is_being_used_is_waited_for(store: Store) -> None:
+    number = opened(store)
+    proof = link(store)
+
+    def chosen(session: Session) -> None:
+        people.set_password(session.get_one(Person, number), "first")
+
+    assert type(after(store, chosen, lambda: choose(store, proof))) is Unknown
+    assert person(store, number).password_hash == "first"
 
 
 def test_a_request_that_is_none_is_unknown(sqlite_store: Store) -> None:
