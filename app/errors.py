@@ -43,6 +43,7 @@ def _not_done(error: NotDone) -> ResponseReturnValue:
     return page(STATUS[type(error)], why)
 
 
+_MINUTE = 60
 _DRAINED = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 """Bytes of a body that is too large that are still read, and how many at once."""

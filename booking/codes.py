@@ -62,6 +62,12 @@ def of_pass(key: bytes, text: str) -> tuple[str, int] | None:
     return (reference, version) if same(text, visit_pass(key, reference, version)) else None
 
 
+def password(key: bytes, person: int, session_key: str, until: str) -> str:
+    """The token of a mailed link by which a person chooses a password until an instant; with a new session key it opens
+    nothing any more."""
+    return _made(key, "password", f"{person}:{session_key}:{until}")
+
+
 def same(one: str, other: str) -> bool:
     """Whether two codes are the same, told in the same time whatever differs."""
     return hmac.compare_digest(one.encode(), other.encode())

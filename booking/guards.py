@@ -232,6 +232,19 @@ GUARDS = (
     ),
     Guard(
         HOUSE,
+        "a second request for an account of an e-mail address, or one refused without words",
+        "booking.accounts.ask",
+        (
+            "uq_account_requests_waiting",
+            "ck_account_requests_refusal_has_a_note",
+            "ck_account_requests_decided_at_an_instant",
+            "ck_account_requests_state_known",
+            "ck_account_requests_email_folded",
+        ),
+        "test_one_request_for_an_account_waits_and_none_is_refused_without_words",
+    ),
+    Guard(
+        HOUSE,
         "one message twice to one recipient",
         "booking.messages.tell",
         ("uq_messages_about_kind_version_recipient", "ck_messages_recipient_told"),

@@ -22,6 +22,9 @@ _READ_AT_ONCE = 1_000
 FIRST = ""
 """What stands before the first row of a stream."""
 
+SETTINGS = "settings"
+"""The stream of what belongs to no booking and no letter, such as accounts."""
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -33,8 +33,9 @@ class Sending:
     ``params`` of a booking's message: mode, state, date, start, room and unit (their names), meeting_url, sequence,
     changed_at, and where the act has them reason, note, moved_from {date, start}, earliest [{date, start}, ...],
     question, answer, proposed {date, start}, hold_until, due. Of a letter copy: number, dated_on, subject, institution,
-    channel, received_at, reference. Days, hours and instants are text as on the wire. ``number`` is the same at each
-    attempt.
+    channel, received_at, reference. Of an account that is asked for: region, institution, name, position, email, phone,
+    request; opened or refused: whom, region, note; with a link to choose a password: whom, person, until, has_one.
+    Days, hours and instants are text as on the wire. ``number`` is the same at each attempt.
     """
 
     kind: MessageKind
@@ -45,6 +46,7 @@ class Sending:
     booking: Booking | None
     access_code: str | None = None
     confirm_token: str | None = None
+    password_token: str | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Session, aliased
 
-from booking import codes, documents, journal, reads
+from booking import codes, documents, journal, passwords, reads
 from booking.journal import Actor, Event
 from booking.messages import Attachment, Sending, named
 from booking.models import Booking, Document, Message
@@ -83,6 +83,7 @@ def sending(session: Session, key: bytes, number: int) -> Sending:
         booking=booking,
         access_code=_code_for(key, message, booking),
         confirm_token=codes.confirmation(key, reference) if kind is MessageKind.CONFIRM and reference else None,
+        password_token=passwords.token(session, key, message.params) if kind in passwords.WITH_A_LINK else None,
         attachments=_attachments(session, kind, message.params),
     )
 
@@ -110,6 +111,8 @@ def _attachments(session: Session, kind: MessageKind, params: dict[str, Any]) ->
 
 def stands(what: Sending, now: datetime) -> bool:
     """Whether what a message would say is still so. Most tell what happened, and that stays so."""
+    if what.kind in passwords.WITH_A_LINK:
+        return what.password_token is not None and now < passwords.until(what.params)
     booking = what.booking
     if booking is None:
         return True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from datetime import datetime
 
+from sqlalchemy import func as sql
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -16,6 +18,8 @@ from booking.terms import Role
 
 _TOKEN_BYTES = 32
 _SESSION_BYTES = 16
+NO_PASSWORD = "-"  # noqa: S105
+"""Stands where nobody chose a password yet: no password has this hash."""
 
 
 def add(
@@ -31,19 +35,42 @@ def add(
 ) -> int:
     """Enter somebody, or give somebody who is there already this role, name and password."""
     with store.writing() as session:
-        if role is Role.REGION and session.get(Region, region or "") is None:
-            raise Unfit("region", "Sebutkan kode daerah yang benar.", "Give the code of a region.")
-        if role is Role.UNIT and session.get(Unit, unit or "") is None:
-            raise Unfit("unit", "Sebutkan kode unit yang benar.", "Give the code of a unit.")
-        person = by_email(session, email) or Person(email=email.strip().lower(), created_at=now)
-        person.name, person.role, person.password_hash = name, role.value, password_hash
-        person.region_code = region if role is Role.REGION else None
-        person.unit_code = unit if role is Role.UNIT else None
-        person.session_key = secrets.token_urlsafe(_SESSION_BYTES)
-        person.active = True
-        session.add(person)
-        session.flush()
-        return person.id
+        return entered(
+            session, now, email=email, name=name, role=role, password_hash=password_hash, region=region, unit=unit
+        )
+
+
+def entered(
+    session: Session,
+    now: datetime,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password_hash: str,
+    region: str | None = None,
+    unit: str | None = None,
+) -> int:
+    """The same within a transaction under way."""
+    if role is Role.REGION and session.get(Region, region or "") is None:
+        raise Unfit("region", "Sebutkan kode daerah yang benar.", "Give the code of a region.")
+    if role is Role.UNIT and session.get(Unit, unit or "") is None:
+        raise Unfit("unit", "Sebutkan kode unit yang benar.", "Give the code of a unit.")
+    person = by_email(session, email) or Person(email=email.strip().lower(), created_at=now)
+    person.name, person.role = name, role.value
+    person.region_code = region if role is Role.REGION else None
+    person.unit_code = unit if role is Role.UNIT else None
+    person.active = True
+    set_password(person, password_hash)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def set_password(person: Person, password_hash: str) -> None:
+    """Give somebody a password; every session and every mailed link of theirs ends with it."""
+    person.password_hash = password_hash
+    person.session_key = secrets.token_urlsafe(_SESSION_BYTES)
 
 
 def sign_out(store: Store, number: int | None) -> None:
@@ -63,6 +90,24 @@ def by_id(session: Session, number: int) -> Person | None:
     """The person with this number, if they may still sign in."""
     person = session.get(Person, number)
     return person if person is not None and person.active else None
+
+
+def by_number(session: Session, number: int) -> Person | None:
+    """The person with this number, whether or not they may still sign in."""
+    return session.get(Person, number)
+
+
+def of_region(session: Session, region: str) -> list[Person]:
+    """The people who may sign in for a region, by name."""
+    found = select(Person).where(Person.role == Role.REGION.value, Person.region_code == region, Person.active)
+    return list(session.scalars(found.order_by(Person.name)))
+
+
+def by_region(session: Session) -> Counter[str]:
+    """How many people may sign in for each region."""
+    here = Person.role == Role.REGION.value, Person.active
+    rows = session.execute(select(Person.region_code, sql.count(Person.id)).where(*here).group_by(Person.region_code))
+    return Counter({code: count for code, count in rows if code is not None})
 
 
 def everybody(session: Session) -> list[Person]:

@@ -14,7 +14,6 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    EmailField,
     FieldList,
     Form,
     FormField,
@@ -25,20 +24,18 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
 
 from app import formats
 from app.forms import options
-from app.forms.schedule import MODES, Day, one_region, regions_named, slot_of
-from app.texts import clean, clean_lines, email
+from app.forms.people import PHONE, address, line, phone, short_enough
+from app.forms.schedule import MODES, Day, only_region, regions_named, slot_of
+from app.texts import clean, clean_lines
 from booking.models import Topic
 from booking.workflow.submission import NamedGuest, NamedLetter
 from rules.facts import Mode, Office, Slot, letter_key
 
-_LONGEST = 200
 _LONGEST_NOTE = 2_000
-_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{6,24}")
-_WHOLE_PHONE = re.compile(_PHONE.pattern + r"\Z")
 _NIP_DIGITS = 18
 _ROWS = 2
 MOST_ROWS = 30
@@ -54,17 +51,6 @@ FIRST = "first"
 Typed = dict[str, list[str]]
 """What was typed in a step, by the names of its fields."""
 _note_short_enough = Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))
-_short_enough = Length(max=_LONGEST, message=_l("Paling panjang %(max)d huruf."))
-
-
-def _an_address(form: Form, field: EmailField) -> None:
-    if email(field.data or "") is None:
-        raise ValidationError(_("Tulis alamat e-mail yang lengkap, misalnya nama@contoh.go.id."))
-
-
-def text(label: Any, missing: Any, **more: Any) -> StringField:
-    """A line of text that is due."""
-    return StringField(label, [DataRequired(missing), _short_enough], filters=[clean], **more)
 
 
 def flat(typed: Typed) -> Iterator[tuple[str, str]]:
@@ -76,8 +62,8 @@ class GuestRow(Form):
     """Somebody who comes. A row left blank is no guest."""
 
     id = HiddenField()
-    name = StringField(_l("Nama lengkap"), [_short_enough], filters=[clean])
-    position = StringField(_l("Jabatan"), [_short_enough], filters=[clean])
+    name = StringField(_l("Nama lengkap"), [short_enough], filters=[clean])
+    position = StringField(_l("Jabatan"), [short_enough], filters=[clean])
     office = SelectField(_l("Kedudukan"), choices=[], validate_choice=False)
     nip = StringField(_l("NIP"), filters=[clean])
     phone = TelField(_l("Nomor telepon"), filters=[clean])
@@ -113,7 +99,7 @@ class GuestRow(Form):
 
     def validate_phone(self, field: StringField) -> None:
         """A telephone number, where it is given."""
-        if field.data and not _PHONE.fullmatch(field.data):
+        if field.data and not PHONE.match(field.data):
             raise ValidationError(_("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890."))
 
     def named(self) -> NamedGuest:
@@ -152,10 +138,10 @@ class LetterStep(Step):
         validate_choice=False,
     )
     region = StringField(_l("Daerah"), filters=[clean])
-    institution = text(_l("Instansi"), _l("Tuliskan instansi pengirim surat."))
-    letter_number = text(_l("Nomor surat"), _l("Tuliskan nomor suratnya."))
+    institution = line(_l("Instansi"), _l("Tuliskan instansi pengirim surat."))
+    letter_number = line(_l("Nomor surat"), _l("Tuliskan nomor suratnya."))
     letter_dated_on = Day(_l("Tanggal surat"), [InputRequired(_l("Isikan tanggal yang tertulis pada surat."))])
-    letter_subject = text(_l("Perihal"), _l("Tuliskan perihal suratnya."))
+    letter_subject = line(_l("Perihal"), _l("Tuliskan perihal suratnya."))
     addressed = BooleanField(_l("Surat ini ditujukan kepada Direktur Jenderal Perimbangan Keuangan"))
     file = FileField(_l("Berkas surat"))
     topic = SelectField(_l("Topik"), [DataRequired(_l("Pilih topik dari daftar."))], choices=[], validate_choice=False)
@@ -191,8 +177,8 @@ class LetterStep(Step):
 
     def validate_region(self, field: StringField) -> None:
         """One region, where it is one that asks."""
-        if self.asks_for.data == REGION:
-            one_region(field.data or "")
+        if self.asks_for.data == REGION and only_region(field.data) is None:
+            raise ValidationError(_("Tuliskan nama daerahnya, misalnya Kota Manado."))
 
     def validate_letter_number(self, field: StringField) -> None:
         """A number by which letters can be told apart."""
@@ -241,24 +227,9 @@ class PartyStep(Step):
     """Who comes, and whom we may ask."""
 
     guests = FieldList(FormField(GuestRow), _l("Tamu"), default=[{}] * _ROWS)
-    contact_name = text(_l("Nama narahubung"), _l("Tuliskan siapa yang dapat dihubungi."))
-    contact_phone = TelField(
-        _l("Nomor telepon atau WhatsApp"),
-        [
-            DataRequired(_l("Isikan nomor yang dapat dihubungi.")),
-            Regexp(_WHOLE_PHONE, message=_l("Tulis nomor telepon dengan angka, misalnya 0812 3456 7890.")),
-        ],
-        filters=[clean],
-    )
-    contact_email = EmailField(
-        _l("Alamat e-mail"),
-        [
-            DataRequired(_l("Isikan alamat e-mail; pemberitahuan dikirim ke sana.")),
-            _an_address,
-            _short_enough,
-        ],
-        filters=[clean],
-    )
+    contact_name = line(_l("Nama narahubung"), _l("Tuliskan siapa yang dapat dihubungi."))
+    contact_phone = phone(_l("Nomor telepon atau WhatsApp"), _l("Isikan nomor yang dapat dihubungi."))
+    contact_email = address(_l("Alamat e-mail"), _l("Isikan alamat e-mail; pemberitahuan dikirim ke sana."))
 
     @property
     def party(self) -> tuple[NamedGuest, ...]:
@@ -302,10 +273,10 @@ class AccessCode(FlaskForm):
 
     reference = StringField(
         _l("Nomor permohonan"),
-        [DataRequired(_l("Isikan nomornya, misalnya AB12-CD34.")), _short_enough],
+        [DataRequired(_l("Isikan nomornya, misalnya AB12-CD34.")), short_enough],
         filters=[clean],
     )
-    code = StringField(_l("Kode akses"), [DataRequired(_l("Isikan kode aksesnya.")), _short_enough], filters=[clean])
+    code = StringField(_l("Kode akses"), [DataRequired(_l("Isikan kode aksesnya.")), short_enough], filters=[clean])
 
 
 class Cancel(FlaskForm):

@@ -56,17 +56,15 @@ def regions_named(text: str) -> list[str]:
     return whole or [code for code, region in regions.items() if wanted and wanted in region.name.casefold()]
 
 
-def one_region(text: str) -> str:
-    """The code of the one region a text means. Raises ValidationError where it means none or several."""
-    found = regions_named(text)
-    if not text:
-        raise ValidationError(_("Tuliskan nama daerahnya, misalnya Kota Manado."))
-    if not found:
+def only_region(text: str | None) -> str | None:
+    """The code of the one region a text means; None for no text. Raises ValidationError for none or several."""
+    found = regions_named(text) if text else []
+    if text and not found:
         raise ValidationError(_("Daerah itu tidak ditemukan. Tulis namanya, misalnya Kota Manado."))
     if len(found) > 1:
         names = ", ".join(register()[code].name for code in found[:_SEVERAL])
         raise ValidationError(_("Ada beberapa daerah dengan nama itu: %(names)s. Pilih satu.", names=names))
-    return found[0]
+    return found[0] if found else None
 
 
 class Day(DateField):
@@ -89,8 +87,7 @@ class Wanted(Form):
 
     def validate_region(self, field: StringField) -> None:
         """One region, or none named."""
-        if field.data:
-            one_region(field.data)
+        only_region(field.data)
 
     def validate_received(self, field: DateField) -> None:
         """A day for which the circular holds, and for which a calendar may be drawn."""

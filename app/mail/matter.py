@@ -64,6 +64,18 @@ class Matter:
         """A text of several lines."""
         return clean_lines(self._told.get(name))
 
+    def number(self, name: str) -> int:
+        """A number; 0 where none is told."""
+        return int(self._told.get(name) or 0)
+
+    def flag(self, name: str) -> bool:
+        """Whether something is said to be so."""
+        return self._told.get(name) is True
+
+    @property
+    def recipient(self) -> str:
+        return self.sending.recipient
+
     @property
     def reference(self) -> str:
         booking = self.sending.booking
@@ -106,7 +118,8 @@ class Matter:
         """Who is greeted."""
         booking = self.sending.booking
         own = booking is not None and self.sending.recipient == booking.contact_email
-        return clean(booking.contact_name) if own and booking is not None else str(_("Bapak/Ibu"))
+        named = booking.contact_name if own and booking is not None else self._told.get("whom")
+        return clean(named) or str(_("Bapak/Ibu"))
 
     @property
     def policy(self) -> Policy:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from app import formats
 from app.feeds.ical import DOMAIN, OFFICE, office_address
-from app.mail import complainer, office, requester
+from app.mail import account, complainer, office, requester
 from app.mail.invitation import invitation
 from app.mail.matter import Link, Matter, Told
 from app.texts import clean, email
@@ -50,6 +50,10 @@ _TELLS: dict[MessageKind, Callable[[Matter], Told]] = {
     MessageKind.ANSWER_DUE: office.answer_due,
     MessageKind.COMPLAINT: office.complaint,
     MessageKind.COMPLAINT_RECEIVED: complainer.received,
+    MessageKind.ACCOUNT_ASKED: account.asked,
+    MessageKind.ACCOUNT_OPENED: account.opened,
+    MessageKind.ACCOUNT_REFUSED: account.refused,
+    MessageKind.PASSWORD: account.password,
 }
 _NUMBER = re.compile(r"[a-z0-9.-]+")
 _TYPE = re.compile(r"(application|image)/[a-z0-9.+-]+")

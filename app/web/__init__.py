@@ -10,6 +10,8 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from app import access, formats
+from app.db import reading
+from booking import accounts as asked_for
 from booking.terms import Role
 from rules.citation import channels
 
@@ -59,7 +61,11 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         menu.append(("holding.show_code", _("Cek status")))
     own = {
         Role.REGION: [("requests.own", _("Permohonan saya"))],
-        Role.OFFICER: [("review.inbox", _("Kotak masuk")), ("complaints.inbox", _("Pengaduan"))],
+        Role.OFFICER: [
+            ("review.inbox", _("Kotak masuk")),
+            ("complaints.inbox", _("Pengaduan")),
+            ("accounts.waiting", _accounts(role)),
+        ],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
@@ -70,6 +76,12 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         menu.append(("services.offices", _("Layanan")))
     menu.append(("circular.annotated", _("Aturan")))
     return menu
+
+
+def _accounts(role: Role | None) -> str:
+    """The label of the officers' list of accounts, with how many are asked for."""
+    waiting = asked_for.waiting(reading()) if role is Role.OFFICER else 0
+    return str(_("Akun daerah (%(count)s)", count=waiting) if waiting else _("Akun daerah"))
 
 
 def _around() -> dict[str, Any]:
@@ -100,6 +112,7 @@ def register(app: Flask) -> None:
     """Tie the pages to an application."""
     from app.web import (
         account,
+        accounts,
         admin,
         asking,
         circular,
@@ -117,7 +130,7 @@ def register(app: Flask) -> None:
         unit,
     )
 
-    office = (admin, leadership, outbox, reception, review, unit)
+    office = (accounts, admin, leadership, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *office):
         app.register_blueprint(module.blueprint)

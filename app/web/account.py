@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -20,7 +22,8 @@ from booking.terms import Role
 
 blueprint = Blueprint("account", __name__)
 hasher = PasswordHasher()
-_NOBODY = hasher.hash("nobody has this password")
+_NOBODY = hasher.hash(secrets.token_urlsafe())
+"""Checked where there is no password, so that it takes as long as a wrong one."""
 
 HOME = {
     Role.REGION: "requests.own",
@@ -42,8 +45,9 @@ def sign_in() -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         person = people.by_email(reading(), form.email.data or "")
-        fits = _fits(person.password_hash if person else _NOBODY, form.password.data or "")
-        if fits and person is not None and person.active:
+        chosen = person is not None and person.password_hash != people.NO_PASSWORD
+        fits = _fits(person.password_hash if person and chosen else _NOBODY, form.password.data or "")
+        if fits and chosen and person is not None and person.active:
             session.clear()
             login_user(User(person))
             return redirect(inner(request.args.get("next"), url_for(HOME[Role(person.role)])))

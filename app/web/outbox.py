@@ -57,6 +57,10 @@ KINDS = {
     MessageKind.ANSWER_DUE: _l("Jawaban ditunggu"),
     MessageKind.COMPLAINT: _l("Pengaduan, saran, atau masukan"),
     MessageKind.COMPLAINT_RECEIVED: _l("Tanda terima pengaduan"),
+    MessageKind.ACCOUNT_ASKED: _l("Permintaan akun"),
+    MessageKind.ACCOUNT_OPENED: _l("Akun dibuka"),
+    MessageKind.ACCOUNT_REFUSED: _l("Permintaan akun ditolak"),
+    MessageKind.PASSWORD: _l("Tautan kata sandi"),
 }
 
 
@@ -118,7 +122,7 @@ def _line(message: Message) -> _Line:
     return _Line(
         href=url_for("outbox.message", number=message.id),
         kind=str(KINDS[MessageKind(message.kind)]),
-        about=message.about.partition(":")[2],
+        about=message.about.partition(":")[2] or _("akun"),
         recipient=message.recipient,
         when=formats.instant(message.sent_at or message.created_at),
         state=_Told(str(label), tone),
@@ -167,7 +171,9 @@ def _mail(found: Message) -> EmailMessage | None:
     what = outbox.sending(reading(), store().journal_key, found.id)
     if current_app.config["MAIL_URL"]:
         code, token = what.access_code and _HIDDEN, what.confirm_token and _HIDDEN
-        what = replace(what, access_code=code, confirm_token=token)
+        what = replace(
+            what, access_code=code, confirm_token=token, password_token=what.password_token and _HIDDEN
+        )
     try:
         return post().mail(what, clock.now())
     except Exception:

@@ -16,7 +16,7 @@ from tests.support import mail_samples as mails
 
 SAMPLES = mails.samples()
 WAITING = {"confirm", "received", "received-video", "question", "moved-waiting"}
-OFFICE = {"reply", "considered", "escalated", "record_overdue", "answer_due", "letter_copy"}
+OFFICE = {"reply", "considered", "escalated", "record_overdue", "answer_due", "letter_copy", "account_asked"}
 OFFICE |= {"complaint", "complaint-nameless"}
 KEPT = ("Surat Anda tetap berlaku", "Your letter stays good")
 SPENT = ("Untuk kunjungan, surat ini sudah terpakai", "For visits this letter is now spent")
@@ -128,7 +128,21 @@ def test_an_access_code_is_told_when_the_request_was_received():
 def test_a_link_that_opens_the_request_goes_to_whoever_asked_for_it_and_to_nobody_else():
     opening = {name for name in SAMPLES if "&kode=B6RT-9KQX-2MHW" in said(name)}
     asked = {name for name, sending in SAMPLES.items() if sending.recipient == mails.RINA}
-    assert opening == asked - {"confirm"}
+    assert opening == {name for name in asked - {"confirm"} if SAMPLES[name].booking is not None}
+
+
+def test_the_link_to_choose_a_password_acts_only_by_a_button_and_ends():
+    proofs = {"account_opened": "2026-11-27T03:05:00Z", "password": "2026-11-20T04:05:00Z"}
+    for name, until in proofs.items():
+        indonesian, _english = halves(name)
+        assert f"https://temu.test/akun/sandi/12?sampai={until}&token=p4ssw0rd-t0ken" in indonesian
+        assert "Membuka tautan saja tidak mengubah apa pun." in indonesian
+    assert "berlaku satu kali, sampai Jumat, 27 November 2026, 10.05 WIB" in halves("account_opened")[0]
+    assert "berlaku satu kali, sampai Jumat, 20 November 2026, 11.05 WIB" in halves("password")[0]
+
+
+def test_only_who_asked_for_an_account_and_has_one_is_told_so():
+    assert [name for name in SAMPLES if "sudah mempunyai akun" in said(name)] == ["password-has-one"]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -174,8 +188,8 @@ LONG = "Ünal \"Raja\", S.E.; M.Si., 'x' <b>&amp; " + "w" * 300
 @pytest.mark.parametrize("kind", [kind.value for kind in MessageKind if kind != MessageKind.LETTER_COPY])
 def test_hostile_words_stay_words(kind, evil):
     about = mails.booking(institution=evil, subject=evil, number=evil, contact_name=evil)
-    names = ("note", "question", "answer", "room", "unit", "meeting_url", "reason", "words", "name", "phone")
-    told = dict.fromkeys(names, evil)
+    said = ("note", "question", "answer", "room", "unit", "meeting_url", "reason", "words")
+    told = dict.fromkeys((*said, "institution", "name", "position", "email", "phone", "whom"), evil)
     assert harmless(mails.message(kind, of=about, **told)) == []
 
 

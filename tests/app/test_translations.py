@@ -291,13 +291,14 @@ def in_english(app, tmp_path, monkeypatch):
         monkeypatch.setattr(get_domain(), "cache", {})
 
 
+ACCOUNTS = ["/akun/minta", "/akun/minta/terkirim", "/akun/lupa", "/akun/lupa/terkirim", "/akun/sandi/1"]
 PAGES = {
     None: [
         *("/", "/jadwal", "/jadwal?mode=video_conference", "/aturan", "/masuk", "/nowhere", "/api/v1/docs"),
-        *("/layanan", "/pengaduan"),
+        *("/layanan", "/pengaduan", "/ajukan", "/cek", *ACCOUNTS),
     ],
     "pemda": ["/ajukan", "/permohonan", "/permohonan/{}", "/permohonan/{}/batal"],
-    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}", "/petugas/pengaduan"],
+    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}", "/petugas/pengaduan", "/petugas/akun"],
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
     "unit": ["/unit", "/unit/{}"],
     "pimpinan": ["/pimpinan"],

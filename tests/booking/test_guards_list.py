@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from booking import guards
 from booking.guards import GUARDS, HOUSE, UNHELD
 from booking.models import (
+    AccountRequest,
     Admission,
     Base,
     Complaint,
@@ -159,6 +160,29 @@ MESSAGE: Row = {
     "attempts": 0,
     "next_at": NOW,
 }
+
+
+ASKED: Row = {
+    "email": "yuni@daerah.example",
+    "name": "Yuni",
+    "position": "Analis",
+    "phone": "0812-3456-7890",
+    "region_code": "64.72",
+    "institution": "BPKAD",
+    "state": "waiting",
+    "created_at": NOW,
+}
+
+
+def test_one_request_for_an_account_waits_and_none_is_refused_without_words(store: Store) -> None:
+    put(store, AccountRequest, **ASKED)
+    decided: Row = {"state": "refused", "decided_at": NOW}
+    other: Row = {"email": "lain@daerah.example"}
+    wrong: list[Row] = [decided, {**decided, "note": ""}, {**other, "state": "opened"}, {**other, "decided_at": NOW}]
+    for changes in ({}, *wrong, {**other, "state": "lost", "decided_at": NOW}, {"email": "Lain@daerah.example"}):
+        with pytest.raises(IntegrityError):
+            put(store, AccountRequest, **{**ASKED, **changes})
+    put(store, AccountRequest, **{**ASKED, **decided, "note": "ganda"})
 
 
 def test_a_message_is_written_once(store: Store) -> None:

@@ -106,12 +106,33 @@ def complaint(told: str, to: str, **params) -> Sending:
     return Sending(MessageKind(told), number, to, NOW, COMPLAINT | params, None)
 
 
+ASKED_FOR = {
+    "region": MANOKWARI,
+    "institution": "BPKAD Kabupaten Manokwari",
+    "name": "Rina Dewi",
+    "position": "Analis Keuangan",
+    "email": RINA,
+    "phone": "0811-0000-001",
+    "request": 7,
+}
+
+
+def of_an_account(kind: str, to: str = RINA, **params) -> Sending:
+    """A message about an account, with its link where it has one."""
+    token = "p4ssw0rd-t0ken" if "until" in params else None
+    number = f"settings-{kind}-1".replace("_", "-")
+    return Sending(MessageKind(kind), number, to, NOW, params, None, password_token=token)
+
+
 EARLIEST = [{"date": "2026-11-26", "start": "10:00"}, {"date": "2026-11-27", "start": "13:00"}]
 BEFORE = {"date": "2026-11-24", "start": "10:00"}
 VIDEO = "video_conference"
 HELD = {"hold_until": "2026-11-20T10:35:00+07:00"}
 TOKEN = {"confirm_token": "t0ken"}
 CODE = {"access_code": "B6RT-9KQX-2MHW"}
+WEEK = {"whom": "Rina Dewi", "person": 12, "until": "2026-11-27T03:05:00Z"}
+HOUR = {"whom": "Rina Dewi", "person": 12, "until": "2026-11-20T04:05:00Z"}
+WHY = "Mohon kirim dari alamat kantor."
 
 
 def samples() -> dict[str, Sending]:
@@ -157,6 +178,11 @@ def samples() -> dict[str, Sending]:
         ),
         "complaint-nameless": complaint("complaint", OFFICE, kind="suggestion", words="Tambahkan sesi sore."),
         "complaint_received": complaint("complaint_received", RINA),
+        "account_asked": of_an_account("account_asked", OFFICE, **ASKED_FOR),
+        "account_opened": of_an_account("account_opened", region=MANOKWARI, **WEEK),
+        "account_refused": of_an_account("account_refused", region=MANOKWARI, whom="Rina Dewi", note=WHY),
+        "password": of_an_account("password", has_one=False, **HOUR),
+        "password-has-one": of_an_account("password", has_one=True, **HOUR),
     }
 
 
