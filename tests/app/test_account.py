@@ -9,7 +9,7 @@ from booking import people
 from booking.models import Person
 from booking.terms import Role
 from rules.strict import instant
-from tests.app.test_routes import ROUTES, VISITORS
+from tests.app.test_routes import ROUTES, VISITORS, filled
 from tests.support.house_of_tests import NOW, PASSWORD
 
 
@@ -101,9 +101,7 @@ def test_no_form_is_taken_without_its_proof(browser_of):
         if method != "POST":
             continue
         name = roles[sorted(allowed - {Role.HOLDER})[0]] if allowed else None
-        filled = path.replace("<reference>", "XXXX-XXXX").replace("<act>", "finish")
-        filled = filled.replace("<int(max=2147483647):number>", "999999")
-        assert (path, browser_of(name).post(filled).status_code) == (path, 400)
+        assert (path, browser_of(name).post(filled(path)).status_code) == (path, 400)
 
 
 def test_guessing_is_slowed_down(template, tmp_path, at):

@@ -364,6 +364,6 @@ def test_who_floods_is_told_when_to_try_again(template, tmp_path, at, path, fiel
     client = app.test_client()
     answers = [client.post(path, data=fields) for _ in range(often + 1)]
     assert [answer.status_code == 429 for answer in answers] == [False] * often + [True]
-    assert "Coba lagi paling lambat 60 menit lagi." in text(answers[-1])
+    assert "Coba lagi " in text(answers[-1])
     assert 3_500 < int(answers[-1].headers["Retry-After"]) <= 3_601
     assert client.get(path).status_code != 429, "reading is not counted"
