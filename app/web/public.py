@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import access, clock, formats
+from app import access, clock, formats, pagecache
 from app.access import ANYONE, allow
 from app.db import reading
 from app.forms.schedule import Wanted, last_month, month_of
@@ -135,6 +135,10 @@ def _open_days(mode: Mode, region: str | None, now: datetime) -> list[OpenDay]:
 def calendar() -> ResponseReturnValue:
     """A month of sessions, each open or closed with its reason."""
     now = clock.now()
+    return pagecache.answered(("mode", "region", "received", "month"), now, lambda: _calendar(now))
+
+
+def _calendar(now):
     form = Wanted(request.args, data={"region": _name(_own_region())})
     form.validate()
     mode, region, day = form.chosen_mode, form.chosen_region, form.chosen_day or now.date()

@@ -1,0 +1,133 @@
+"""Pages that look the same to everybody who has not signed in, rendered once and kept while nothing changes.
+
+A page is kept under what it was asked for, the version of the register it was rendered from, and the instant until
+which it holds. Both are asked for anew with every request, so a kept page never shows a slot open that is taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, Response, current_app, g, make_response, request, session
+from flask.typing import ResponseReturnValue
+
+from app import formats
+from app.db import reading, store
+from booking import freshness
+
+_MOST_KEPT = 128
+_LONGEST_KEY = 400
+_DIGEST_BYTES = 12
+_REVALIDATED = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
+"""A browser may keep the page but asks each time; the cookie chooses the language and may bring a sign-in."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A rendered page and what it rests on."""
+
+    body: bytes
+    etag: str
+    version: Hashable
+    since: datetime
+    until: datetime
+
+    def holds(self, version: Hashable, now: datetime) -> bool:
+        """Whether it would be rendered the same now."""
+        return self.version == version and self.since <= now < self.until
+
+
+class Pages:
+    """The kept pages of a process, the most recently asked for last. Safe with threads."""
+
+    def __init__(self, watch: freshness.Watch) -> None:
+        self.watch = watch
+        self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable, version: Hashable, now: datetime) -> Kept | None:
+        """A page that still holds; None where there is none."""
+        with self._lock:
+            found = self._pages.get(key)
+            if found is None or not found.holds(version, now):
+                return None
+            self._pages.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, page: Kept) -> None:
+        """Keep a page in the place of an older one, and no more than so many."""
+        with self._lock:
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            while len(self._pages) > _MOST_KEPT:
+                self._pages.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+def connect(app: Flask) -> None:
+    """Give an application its kept pages."""
+    with app.app_context():
+        app.extensions["pages"] = Pages(freshness.watch(store().engine))
+
+
+def of(app: Flask) -> Pages:
+    """The kept pages of an application."""
+    return cast(Pages, app.extensions["pages"])
+
+
+def answered(named: tuple[str, ...], now: datetime, render: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """The page, kept or rendered; 304 for who has it already. ``named`` are the arguments of the address that it
+    depends on: nothing else of the request may show in it."""
+    pages = of(current_app)
+    key = _key(named)
+    version = pages.watch.version() if key is not None and _anybody() else None
+    if version is None:
+        return render()
+    found = pages.find(key, version, now)
+    if found is None:
+        answer = make_response(render())
+        if session.modified or answer.status_code != 200:
+            return answer
+        found = _kept(answer, version, now)
+        pages.keep(key, found)
+    return _told(found)
+
+
+def _anybody() -> bool:
+    """Whether the request brings nothing that tells one visitor from another, beside the language."""
+    cookies = (current_app.config["SESSION_COOKIE_NAME"], current_app.config.get("REMEMBER_COOKIE_NAME", ""))
+    told = any(name in request.cookies for name in (*cookies, "remember_token"))
+    return not told and not any(name in request.headers for name in ("Authorization", "X-Access-Code"))
+
+
+def _key(named: tuple[str, ...]) -> Hashable | None:
+    """What is asked for; None where it is too long to be meant."""
+    asked = tuple(request.args.get(name, "").strip() for name in named)
+    if sum(map(len, asked)) > _LONGEST_KEY:
+        return None
+    return request.endpoint, request.script_root, formats.language(), asked
+
+
+def _kept(answer: Response, version: Hashable, now: datetime) -> Kept:
+    body = answer.get_data()
+    until = freshness.unchanged_until(reading(), now)
+    return Kept(body, hashlib.blake2b(body, digest_size=_DIGEST_BYTES).hexdigest(), version, now, until)
+
+
+def _told(page: Kept) -> Response:
+    if request.if_none_match.contains_weak(page.etag):
+        answer = Response(status=304)
+    else:
+        answer = Response(page.body, mimetype="text/html")
+        g.body_named = page.etag
+    answer.set_etag(page.etag, weak=True)
+    answer.headers.update(_REVALIDATED)
+    return answer
