@@ -29,6 +29,7 @@ _BROTLI_LEVEL = 6
 _SMALLEST = 500
 _MOST_KEPT = 256
 _DIGEST_SIGNS = 12
+_NOT_MODIFIED = 304
 _A_YEAR = "public, max-age=31536000, immutable"
 
 compress = Compress()
@@ -82,7 +83,8 @@ def _deliver(response: Response) -> Response:
     if access.is_file(request.endpoint):
         _whole(response)
         return compress.after_request(response)
-    if "Content-Disposition" in response.headers or not _gives_nothing_away():
+    nothing_to_do = response.status_code == _NOT_MODIFIED or "Content-Disposition" in response.headers
+    if nothing_to_do or not _gives_nothing_away():
         return response
     return compress.after_request(response)
 
@@ -96,7 +98,7 @@ def _gives_nothing_away() -> bool:
 
 def _whole(response: Response) -> None:
     """A static file read whole, so that it can be compressed once, and kept by browsers where its name is told."""
-    if response.status_code not in (200, 304):
+    if response.status_code not in (200, _NOT_MODIFIED):
         return
     named = (request.view_args or {})["filename"]
     version = _version_of(str(request.endpoint), named)

@@ -16,15 +16,18 @@ from typing import cast
 
 from flask import Flask, Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
+from flask_login import COOKIE_NAME
 
-from app import formats
 from app.db import reading, store
+from app.web import chosen_language
 from booking import freshness
 
 _MOST_KEPT = 128
 _LONGEST_KEY = 400
 _DIGEST_BYTES = 12
-_REVALIDATED = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
+_COOKIES = frozenset({"session", COOKIE_NAME})
+"""Cookies that may bring a sign-in, a message or a form's token."""
+_REVALIDATED = (("Cache-Control", "private, no-cache"), ("Vary", "Cookie, Accept-Encoding"))
 """A browser may keep the page but asks each time; the cookie chooses the language and may bring a sign-in."""
 
 
@@ -103,17 +106,17 @@ def answered(named: tuple[str, ...], now: datetime, render: Callable[[], Respons
 
 def _anybody() -> bool:
     """Whether the request brings nothing that tells one visitor from another, beside the language."""
-    cookies = (current_app.config["SESSION_COOKIE_NAME"], current_app.config.get("REMEMBER_COOKIE_NAME", ""))
-    told = any(name in request.cookies for name in (*cookies, "remember_token"))
-    return not told and not any(name in request.headers for name in ("Authorization", "X-Access-Code"))
+    cookies, headers = request.cookies, request.headers
+    return _COOKIES.isdisjoint(cookies) and "Authorization" not in headers and "X-Access-Code" not in headers
 
 
 def _key(named: tuple[str, ...]) -> Hashable | None:
     """What is asked for; None where it is too long to be meant."""
-    asked = tuple(request.args.get(name, "").strip() for name in named)
+    arguments = request.args
+    asked = tuple([arguments.get(name, "").strip() for name in named])
     if sum(map(len, asked)) > _LONGEST_KEY:
         return None
-    return request.endpoint, request.script_root, formats.language(), asked
+    return request.endpoint, request.script_root, chosen_language(), asked
 
 
 def _kept(answer: Response, version: Hashable, now: datetime) -> Kept:
@@ -123,11 +126,10 @@ def _kept(answer: Response, version: Hashable, now: datetime) -> Kept:
 
 
 def _told(page: Kept) -> Response:
-    if request.if_none_match.contains_weak(page.etag):
-        answer = Response(status=304)
-    else:
-        answer = Response(page.body, mimetype="text/html")
-        g.body_named = page.etag
-    answer.set_etag(page.etag, weak=True)
-    answer.headers.update(_REVALIDATED)
-    return answer
+    etag = f'W/"{page.etag}"'
+    headers = [*_REVALIDATED, ("ETag", etag)]
+    asked = request.headers.get("If-None-Match")
+    if asked is not None and (asked == etag or request.if_none_match.contains_weak(page.etag)):
+        return Response(status=304, headers=headers)
+    g.body_named = page.etag
+    return Response(page.body, mimetype="text/html", headers=headers)

@@ -132,13 +132,14 @@ def _measured(port: int) -> list[Result]:
     empty, page, known = (median(each[name] for each in rounds) for name in sides)
 
     def result(name: str, of: str, at_least: float, aim: float, meaning: str) -> Result:
-        measured = f"{empty:.0f} empty, {page if of == 'page' else known:.0f} of the calendar a second, {CLIENTS} clients"
+        second = page if of == "page" else known
+        measured = f"{empty:.0f} empty, {second:.0f} of the calendar a second, {CLIENTS} clients"
         ratio = median(each[of] / each["empty"] for each in rounds)
         return Result(name, ratio, at_least, aim, measured, meaning)
 
     return [
         result("the calendar / an empty view", "page", 0.3, 0.6, "a month of sessions for who has not signed in"),
-        result("the calendar, not modified / an empty view", "known", 0.7, 0.8, "the same for who has it already (304)"),
+        result("the calendar, not modified / an empty view", "known", 0.7, 0.8, "who has it already (304)"),
     ]
 
 

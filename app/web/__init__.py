@@ -101,6 +101,8 @@ def register(app: Flask) -> None:
         unit,
     )
 
+    from app.web import calendar as _its_page_is_public  # noqa: F401
+
     office = (admin, leadership, outbox, reception, review, unit)
     for module in (account, circular, health, papers, public, requests, *office):
         app.register_blueprint(module.blueprint)

@@ -32,11 +32,20 @@ class Action:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a session is closed, in a few words."""
+    """Why a session is closed, in a few words; ``chosen`` where the office decided so, not the circular."""
 
     short: str
     clause: str
     href: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Hours of a day that are closed for the same reasons."""
+
+    hours: str
+    reasons: list[Reason]
 
 
 @dataclass(frozen=True)
@@ -50,11 +59,13 @@ class Cell:
     full_label: str
     reasons: list[Reason]
     href: str | None = None
+    local_label: str = ""
 
 
 @dataclass(frozen=True)
 class Day:
-    """One working day of a calendar; ``day_reason`` where it is closed whole for one reason."""
+    """One working day of a calendar; ``day_reason`` where it is closed whole for one reason, ``closed`` where it is
+    for several."""
 
     date: date
     label: str
@@ -62,6 +73,7 @@ class Day:
     is_today: bool
     day_reason: Reason | None
     cells: list[Cell]
+    closed: list[Closed] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,9 @@ def clause_href(clause: str) -> str:
 
 def reason(refusal: Refusal, said: frozenset[str] = frozenset()) -> Reason:
     """A refusal in a few words; without its clause where ``said`` holds its code: it stands above the calendar."""
-    clause = "" if refusal.code in said else refusal.clause
-    return Reason(formats.worded(refusal.short), clause, clause_href(refusal.clause))
+    above = refusal.code in said
+    chosen = refusal.basis == "chosen" and not above
+    return Reason(formats.worded(refusal.short), "" if above else refusal.clause, clause_href(refusal.clause), chosen)
 
 
 def refusal(found: Refusal) -> RefusalView:
@@ -167,18 +180,25 @@ def refusal(found: Refusal) -> RefusalView:
     )
 
 
-def cell(session: Session_, choose: Callable[[Slot], str] | None = None, said: frozenset[str] = frozenset()) -> Cell:
-    """A session of a calendar, with a link to choose it where there is one."""
+def cell(
+    session: Session_,
+    choose: Callable[[Slot], str] | None = None,
+    said: frozenset[str] = frozenset(),
+    local: Callable[[Slot], str] | None = None,
+) -> Cell:
+    """A session of a calendar, with a link to choose it where there is one, and its hours elsewhere."""
     slot = session.slot
+    local_label = local(slot) if local else ""
     state = _("tersedia") if session.open else _("tidak tersedia")
     return Cell(
         date=slot.date,
         start=slot.start,
-        hours_label=formats.hours(slot),
+        hours_label=formats.span(slot),
         open=session.open,
-        full_label=f"{formats.spoken_slot(slot)}, {state}",
+        full_label=", ".join(filter(None, (formats.spoken_slot(slot), local_label, state))),
         reasons=[reason(each, said) for each in session.refusals],
         href=choose(slot) if choose and session.open else None,
+        local_label=local_label,
     )
 
 
@@ -187,8 +207,10 @@ def weeks(
     today: date,
     choose: Callable[[Slot], str] | None = None,
     said: frozenset[str] = frozenset(),
+    local: Callable[[Slot], str] | None = None,
 ) -> list[list[Day | None]]:
-    """A month's sessions as weeks of Monday to Friday; the codes in ``said`` are explained above them."""
+    """A month's sessions as weeks of Monday to Friday; the codes in ``said`` are explained above them, ``local`` tells
+    a slot's hours in the visitor's zone where it is another."""
     by_day: dict[date, list[Session_]] = {}
     for session in sessions:
         by_day.setdefault(session.slot.date, []).append(session)
@@ -197,7 +219,8 @@ def weeks(
     for day in weekdays:
         if not grid or day.weekday() == 0:
             grid.append([None] * day.weekday() if not grid else [])
-        grid[-1].append(_day(day, by_day[day], today, choose, said))
+        cells = [cell(session, choose, said, local) for session in by_day[day]]
+        grid[-1].append(_day(day, by_day[day], cells, day == today, said))
     width = len(words.WEEKDAYS)
     for week in grid:
         week.extend([None] * (width - len(week)))
@@ -208,13 +231,7 @@ _FIRST_SAID = ("calendar_unknown", "not_a_working_day", "slot_passed", "region_f
 """Which reason tells most where several close the same day."""
 
 
-def _day(
-    day: date,
-    sessions: list[Session_],
-    today: date,
-    choose: Callable[[Slot], str] | None,
-    said: frozenset[str],
-) -> Day:
+def _day(day: date, sessions: list[Session_], cells: list[Cell], is_today: bool, said: frozenset[str]) -> Day:
     shared = [
         each
         for each in sessions[0].refusals
@@ -225,10 +242,19 @@ def _day(
         date=day,
         label=str(day.day),
         full_label=formats.long_day(day),
-        is_today=day == today,
+        is_today=is_today,
         day_reason=reason(shared[0], said) if shared else None,
-        cells=[cell(session, choose, said) for session in sessions],
+        cells=cells,
+        closed=[] if shared or any(each.open for each in cells) else _closed(cells),
     )
+
+
+def _closed(cells: list[Cell]) -> list[Closed]:
+    """Hours gathered by what closes them, in the order of the day."""
+    gathered: dict[tuple[Reason, ...], list[str]] = {}
+    for each in cells:
+        gathered.setdefault(tuple(each.reasons), []).append(formats.hour(each.start))
+    return [Closed(", ".join(hours), list(reasons)) for reasons, hours in gathered.items()]
 
 
 def findings(found: Iterable[Finding], settled: frozenset[str] = frozenset()) -> list[FindingView]:
