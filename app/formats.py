@@ -162,16 +162,20 @@ def zone_of(mode: Mode, region: str | None) -> str:
     return zone if mode is Mode.VIDEO_CONFERENCE and zone in ZONES else ""
 
 
-def local_hours(slot: Slot, mode: Mode, region: str | None) -> str:
-    """``10.00–11.00 WITA`` for a video conference with a region further east; else empty."""
+def local_start(slot: Slot, mode: Mode, region: str | None) -> str:
+    """``10.00 WITA`` for a video conference with a region further east; else empty."""
     zone = zone_of(mode, region)
-    return f"{span(Slot.at(desk.begins_at(slot) + ZONES[zone] * desk.SESSION))} {zone}" if zone else ""
+    return f"{hour(_further_east(slot, zone).start)} {zone}" if zone else ""
+
+
+def _further_east(slot: Slot, zone: str) -> Slot:
+    return Slot.at(desk.begins_at(slot) + ZONES[zone] * desk.SESSION)
 
 
 def hours_for(slot: Slot, mode: Mode, region: str | None) -> str:
     """The hours in WIB and, for a video conference with a region further east, in its own zone."""
-    local = local_hours(slot, mode, region)
-    return f"{hours(slot)} ({local})" if local else hours(slot)
+    zone = zone_of(mode, region)
+    return f"{hours(slot)} ({span(_further_east(slot, zone))} {zone})" if zone else hours(slot)
 
 
 def slot_label(slot: Slot) -> str:

@@ -100,7 +100,6 @@ def register(app: Flask) -> None:
         review,
         unit,
     )
-
     from app.web import calendar as _its_page_is_public  # noqa: F401
 
     office = (admin, leadership, outbox, reception, review, unit)

@@ -69,15 +69,16 @@ class Wish:
         """The instant of receipt: now, or noon of another day."""
         return self.now if self.received_on == self.now.date() else datetime.combine(self.received_on, _NOON, WIB)
 
-    def href(self, month: CalendarMonth, **changed: Any) -> str:
+    def href(self, month: CalendarMonth, /, **changed: Any) -> str:
         """The same calendar, for a month."""
         told = {
             "mode": self.mode.value,
             "month": formats.month_value(month),
             "region": _name(self.region) or None,
             "received": self.day.isoformat() if self.day else None,
+            "_anchor": _HERE,
         }
-        return url_for("public.calendar", _anchor=_HERE, **told | changed)
+        return url_for("public.calendar", **told | changed)
 
 
 @blueprint.get("/jadwal")
@@ -98,7 +99,10 @@ def _page(now: datetime) -> str:
     return render_template(
         "public/calendar.html",
         form=form,
-        candidates=[Link(name, wish.href(month, region=name)) for name in form.candidates],
+        candidates=[
+            Link(name, wish.href(month, region=name, month=form.month.data or None, _anchor=None))
+            for name in form.candidates
+        ],
         regions=register().values(),
         region_name=_name(wish.region),
         counted_with=_counted_with(wish.region),
@@ -135,7 +139,7 @@ def _month(wish: Wish, month: CalendarMonth) -> dict[str, Any]:
         today,
         choose=(lambda slot: offers.asks(wish.mode, slot)) if offers.may_ask() else None,
         said=frozenset({each.code for each in above} | ({"slot_passed"} if over else set())),
-        local=lambda slot: formats.local_hours(slot, wish.mode, wish.region),
+        local=lambda slot: formats.local_start(slot, wish.mode, wish.region),
     )
     past = sum(all(each is None or each.date < today for each in week) for week in weeks)
     past = past if past < len(weeks) else 0
@@ -145,9 +149,17 @@ def _month(wish: Wish, month: CalendarMonth) -> dict[str, Any]:
         "month_open": any(each.open for each in sessions),
         "past": weeks[:past],
         "weeks": weeks[past:],
+        "any_chosen": any(_shows_chosen(day) for week in weeks for day in week if day),
         "above": [present.refusal(each) for each in above],
         "zone": formats.zone_of(wish.mode, wish.region),
     }
+
+
+def _shows_chosen(day: present.Day) -> bool:
+    """Whether a reason of the day's says that the office chose it."""
+    if day.day_reason:
+        return day.day_reason.chosen
+    return any(reason.chosen for cell in day.cells for reason in cell.reasons)
 
 
 def _name(region: str | None) -> str:
