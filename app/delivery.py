@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 
 from app import access
@@ -29,7 +30,7 @@ _BROTLI_LEVEL = 6
 _SMALLEST = 500
 _MOST_KEPT = 256
 _DIGEST_SIGNS = 12
-_NOT_MODIFIED = 304
+_OK, _NOT_MODIFIED = 200, 304
 _A_YEAR = "public, max-age=31536000, immutable"
 
 compress = Compress()
@@ -58,6 +59,14 @@ class Bodies:
                 self._bodies.popitem(last=False)
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Static files are the same to everybody: whoever signs in need not load them again."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not access.is_file(request.endpoint):
+            super().save_session(app, session, response)
+
+
 def _name_of_body(_request: Request) -> str:
     return str(g.get("body_named", ""))
 
@@ -75,6 +84,7 @@ def register(app: Flask) -> None:
         COMPRESS_CACHE_KEY=_name_of_body,
     )
     compress.init_app(app)
+    app.session_interface = _Sessions()
     app.url_defaults(_name_content)
     app.after_request(_deliver)
 
@@ -98,16 +108,19 @@ def _gives_nothing_away() -> bool:
 
 def _whole(response: Response) -> None:
     """A static file read whole, so that it can be compressed once, and kept by browsers where its name is told."""
-    if response.status_code not in (200, _NOT_MODIFIED):
+    if response.status_code not in (_OK, _NOT_MODIFIED):
         return
     named = (request.view_args or {})["filename"]
     version = _version_of(str(request.endpoint), named)
     if request.args.get("v") == version:
         response.headers["Cache-Control"] = _A_YEAR
-    if response.status_code == 200:
+    file = response.response
+    if response.status_code == _OK:
         response.direct_passthrough = False
         response.set_data(response.get_data())
         g.body_named = f"{request.endpoint}/{named}/{version}"
+    if hasattr(file, "close"):
+        file.close()
 
 
 def _name_content(endpoint: str, values: dict[str, Any]) -> None:
