@@ -1,7 +1,7 @@
 """Pages that look the same to everybody who has not signed in, rendered once and kept while nothing changes.
 
-A page is kept under what it was asked for, the version of the register it was rendered from, and the instant until
-which it holds. Both are asked for anew with every request, so a kept page never shows a slot open that is taken.
+A page is kept under what it was asked for, the version of what is open that it shows, and the instant until which it
+holds. Both are asked for anew with every request, so a kept page never shows a slot open that is taken.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class Kept:
 
     body: bytes
     etag: str
-    version: Hashable
+    version: str
     since: datetime
     until: datetime
 
-    def holds(self, version: Hashable, now: datetime) -> bool:
+    def holds(self, version: str, now: datetime) -> bool:
         """Whether it would be rendered the same now."""
         return self.version == version and self.since <= now < self.until
 
@@ -49,12 +49,12 @@ class Kept:
 class Pages:
     """The kept pages of a process, the most recently asked for last. Safe with threads."""
 
-    def __init__(self, watch: freshness.Watch) -> None:
-        self.watch = watch
+    def __init__(self, openness: freshness.Openness) -> None:
+        self.openness = openness
         self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable, version: Hashable, now: datetime) -> Kept | None:
+    def find(self, key: Hashable, version: str, now: datetime) -> Kept | None:
         """A page that still holds; None where there is none."""
         with self._lock:
             found = self._pages.get(key)
@@ -78,7 +78,7 @@ class Pages:
 def connect(app: Flask) -> None:
     """Give an application its kept pages."""
     with app.app_context():
-        app.extensions["pages"] = Pages(freshness.watch(store().engine))
+        app.extensions["pages"] = Pages(freshness.Openness(store().engine))
 
 
 def of(app: Flask) -> Pages:
@@ -91,7 +91,7 @@ def answered(named: tuple[str, ...], now: datetime, render: Callable[[], Respons
     depends on: nothing else of the request may show in it."""
     pages = of(current_app)
     key = _key(named)
-    version = pages.watch.version() if key is not None and _anybody() else None
+    version = pages.openness.version(now) if key is not None and _anybody() else None
     if version is None:
         return render()
     found = pages.find(key, version, now)
@@ -100,7 +100,8 @@ def answered(named: tuple[str, ...], now: datetime, render: Callable[[], Respons
         if session.modified or answer.status_code != 200:
             return answer
         found = _kept(answer, version, now)
-        pages.keep(key, found)
+        if pages.openness.version(now) == version:  # else it was changed meanwhile, and the page may show either
+            pages.keep(key, found)
     return _told(found)
 
 
@@ -119,7 +120,7 @@ def _key(named: tuple[str, ...]) -> Hashable | None:
     return request.endpoint, request.script_root, chosen_language(), asked
 
 
-def _kept(answer: Response, version: Hashable, now: datetime) -> Kept:
+def _kept(answer: Response, version: str, now: datetime) -> Kept:
     body = answer.get_data()
     until = freshness.unchanged_until(reading(), now)
     return Kept(body, hashlib.blake2b(body, digest_size=_DIGEST_BYTES).hexdigest(), version, now, until)

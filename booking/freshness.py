@@ -1,26 +1,79 @@
-"""Whether anything was written since, and until when nothing changes by the clock alone: what a kept page rests on."""
+"""Whether what is open was changed since, and until when it does not change by the clock alone: what a kept page rests
+on."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Hashable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from weakref import finalize
 
-from sqlalchemy import Engine, bindparam, func, select, text
+from sqlalchemy import Engine, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
-from booking.models import Booking
+from booking.models import Booking, CalendarDay, CalendarYear, Closure, RoomBlock
+from booking.models.bookings import HOLDS
 from rules import parameters
-from rules.facts import WIB, State
+from rules.facts import WIB, CalendarMonth, State
 
 _A_DAY, _A_SECOND = timedelta(days=1), timedelta(seconds=1)
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS text)")
 _HOLD_ENDS = select(func.min(Booking.hold_until)).where(
     text(f"state = '{State.UNCONFIRMED.value}'"), Booking.hold_until > bindparam("now")
 )
+
+_UNCONFIRMED = Booking.state == State.UNCONFIRMED.value
+_STANDING = (
+    select(
+        *(Booking.id, Booking.sequence, Booking.mode, Booking.requester_key, Booking.date, Booking.start),
+        *(Booking.room_code, _UNCONFIRMED, case((_UNCONFIRMED, Booking.hold_until))),
+    )
+    .where(HOLDS, Booking.date >= bindparam("first"))
+    .order_by(Booking.date, Booking.start, Booking.id)
+)
+_OFFICE = (
+    select(CalendarYear.year).order_by(CalendarYear.year),
+    select(CalendarDay.date, CalendarDay.year).order_by(CalendarDay.date),
+    select(Closure.date, Closure.name).order_by(Closure.date),
+    select(RoomBlock.room_code, RoomBlock.date, RoomBlock.start).order_by(RoomBlock.id),
+)
+
+
+class Openness:
+    """Tells versions of what is open from this month on: two that are equal show the same calendar at the same instant.
+
+    The facts themselves are compared, whoever wrote them and whether or not a journal speaks of them; they are read
+    only when something was written to the database at all.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._watch = watch(engine)
+        self._last: tuple[Hashable, str] | None = None
+
+    def version(self, now: datetime) -> str | None:
+        """The version now; None where none can be told."""
+        first = CalendarMonth.of(now.astimezone(WIB).date()).first_day
+        written = self._watch.version()
+        if written is None:
+            return None
+        last = self._last
+        if last is not None and last[0] == (written, first):
+            return last[1]
+        found = self._digest(first)
+        self._last = (written, first), found
+        return found
+
+    def _digest(self, first: date) -> str:
+        facts = hashlib.sha256()
+        with self._engine.connect() as connection:
+            facts.update(repr(connection.execute(_STANDING, {"first": first}).all()).encode())
+            for rows in _OFFICE:
+                facts.update(repr(connection.execute(rows).all()).encode())
+        return facts.hexdigest()
 
 
 class Watch(Protocol):

@@ -219,9 +219,11 @@ def _count(asked: Situation) -> list[Counted]:
 def _later(asked: Situation, earliest: Slot | None) -> str:
     """Why the first open session is not on the first possible day; empty where it is."""
     first_day = asked.lead.first_day
-    if first_day is None or earliest is None or earliest.date <= max(first_day, asked.slot.date):
+    today = asked.slot.date
+    if first_day is None or earliest is None or earliest.date <= max(first_day, today):
         return ""
-    quota = [each for each in judge(asked.at(Slot(first_day, earliest.start))).refusals if each.reopens_on]
+    hoped_for = Slot(max(first_day, today), earliest.start)
+    quota = [each for each in judge(asked.at(hoped_for)).refusals if each.reopens_on]
     if quota and quota[0].code == "region_frequency":
         known = availability.knows_visits(access.person(), asked.region)
         return formats.worded((quota[0] if known else quota[0].discreet()).says)

@@ -205,6 +205,14 @@ def test_a_write_that_changes_nothing_on_the_page_leaves_its_name(app, visitor, 
     assert visitor.get(NOVEMBER, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
 
 
+def test_what_has_nothing_to_do_with_slots_leaves_the_page_kept(app, visitor, kept, machine):
+    kept()
+    token_for(app, "petugas")
+    assert is_kept(visitor.get(NOVEMBER))
+    assert machine("petugas").get("/requests").status_code == 200
+    assert is_kept(visitor.get(NOVEMBER))
+
+
 def test_no_more_pages_are_kept_than_the_memory_is_meant_for(app, visitor, monkeypatch):
     monkeypatch.setattr(pagecache, "_MOST_KEPT", 3)
     for month in range(1, 7):

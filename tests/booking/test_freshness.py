@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from booking import freshness
-from booking.models import Closure
+from booking.models import CalendarYear, Closure, RoomBlock
 from booking.workflow.submission import Submitted
 from tests.booking import databases, office
 from tests.booking.office import NOW
@@ -25,6 +25,49 @@ def read_between(store, watch):
     with store.reading() as session:
         session.execute(text("SELECT count(*) FROM bookings"))
     return watch.version() == before
+
+
+def block(hour):
+    return RoomBlock(room_code="lantai-3", date=office.FIRST_DAY, start=hour, reason="perbaikan")
+
+
+def booked(store, number="1/A"):
+    wish = office.wish(letter_number=number)
+    assert isinstance(office.workflow.submit(store, wish, office.OFFICER, NOW, office.paper(store)), Submitted)
+
+
+def test_what_is_open_has_a_new_version_after_each_thing_that_changes_it(store):
+    openness = freshness.Openness(store.engine)
+    seen = [openness.version(NOW)]
+    added = [closure(0), block("09:00"), CalendarYear(year=2031, decree="SKB", created_at=NOW)]
+    for row in added:
+        with store.writing() as session:
+            session.add(row)
+        seen.append(openness.version(NOW))
+    for table in ("closures", "room_blocks"):
+        with store.writing() as session:
+            session.execute(text(f"DELETE FROM {table}"))
+        seen.append(openness.version(NOW))
+    booked(store)
+    seen.append(openness.version(NOW))
+    for change in ("start = '10:00'", "state = 'withdrawn', ordinal = NULL"):
+        with store.writing() as session:
+            session.execute(text(f"UPDATE bookings SET {change}"))
+        seen.append(openness.version(NOW))
+    assert len(set(seen)) == len(seen)
+    assert openness.version(NOW) == seen[-1]
+
+
+def test_what_is_open_keeps_its_version_while_other_things_are_written(store):
+    booked(store)
+    openness = freshness.Openness(store.engine)
+    before = openness.version(NOW)
+    with store.writing() as session:
+        session.execute(text("UPDATE people SET name = 'Lain'"))
+        session.execute(text("UPDATE messages SET attempts = 3"))
+        session.execute(text("UPDATE bookings SET note = 'x'"))
+    assert openness.version(NOW) == before
+    assert openness.version(NOW + timedelta(days=20)) != before
 
 
 def test_a_version_stays_until_something_is_written(store):
