@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, Response, current_app, g, make_response, request, session
+from flask import Flask, Request, Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import COOKIE_NAME
 
@@ -23,7 +23,7 @@ from app.web import chosen_language
 from booking import freshness
 
 _MOST_KEPT = 128
-_LONGEST_KEY = 400
+_LONGEST_QUERY = 400
 _DIGEST_BYTES = 12
 _COOKIES = frozenset({"session", COOKIE_NAME})
 """Cookies that may bring a sign-in, a message or a form's token."""
@@ -89,9 +89,9 @@ def of(app: Flask) -> Pages:
 def answered(named: tuple[str, ...], now: datetime, render: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """The page, kept or rendered; 304 for who has it already. ``named`` are the arguments of the address that it
     depends on: nothing else of the request may show in it."""
-    pages = of(current_app)
-    key = _key(named)
-    version = pages.openness.version(now) if key is not None and _anybody() else None
+    pages, asked = of(current_app), cast(Request, request._get_current_object())  # type: ignore[attr-defined]
+    key = _key(asked, named)
+    version = pages.openness.version(now) if key is not None and _anybody(asked) else None
     if version is None:
         return render()
     found = pages.find(key, version, now)
@@ -102,22 +102,22 @@ def answered(named: tuple[str, ...], now: datetime, render: Callable[[], Respons
         found = _kept(answer, version, now)
         if pages.openness.version(now) == version:  # else it was changed meanwhile, and the page may show either
             pages.keep(key, found)
-    return _told(found)
+    return _told(asked, found)
 
 
-def _anybody() -> bool:
+def _anybody(asked: Request) -> bool:
     """Whether the request brings nothing that tells one visitor from another, beside the language."""
-    cookies, headers = request.cookies, request.headers
-    return _COOKIES.isdisjoint(cookies) and "Authorization" not in headers and "X-Access-Code" not in headers
+    headers = asked.headers
+    return _COOKIES.isdisjoint(asked.cookies) and "Authorization" not in headers and "X-Access-Code" not in headers
 
 
-def _key(named: tuple[str, ...]) -> Hashable | None:
-    """What is asked for; None where it is too long to be meant."""
-    arguments = request.args
-    asked = tuple([arguments.get(name, "").strip() for name in named])
-    if sum(map(len, asked)) > _LONGEST_KEY:
+def _key(asked: Request, named: tuple[str, ...]) -> Hashable | None:
+    """What is asked for, each argument with all its values; None where it is too long to be meant."""
+    if len(asked.query_string) > _LONGEST_QUERY:
         return None
-    return request.endpoint, request.script_root, chosen_language(), asked
+    arguments = asked.args
+    told = tuple([(name, *arguments.getlist(name)) for name in named if name in arguments])
+    return asked.endpoint, asked.root_path, chosen_language(), told
 
 
 def _kept(answer: Response, version: str, now: datetime) -> Kept:
@@ -126,11 +126,11 @@ def _kept(answer: Response, version: str, now: datetime) -> Kept:
     return Kept(body, hashlib.blake2b(body, digest_size=_DIGEST_BYTES).hexdigest(), version, now, until)
 
 
-def _told(page: Kept) -> Response:
+def _told(asked: Request, page: Kept) -> Response:
     etag = f'W/"{page.etag}"'
     headers = [*_REVALIDATED, ("ETag", etag)]
-    asked = request.headers.get("If-None-Match")
-    if asked is not None and (asked == etag or request.if_none_match.contains_weak(page.etag)):
+    known = asked.headers.get("If-None-Match")
+    if known is not None and (known == etag or asked.if_none_match.contains_weak(page.etag)):
         return Response(status=304, headers=headers)
     g.body_named = page.etag
     return Response(page.body, mimetype="text/html", headers=headers)

@@ -224,5 +224,11 @@ def test_no_more_pages_are_kept_than_the_memory_is_meant_for(app, visitor, monke
 
 def test_what_is_not_asked_for_makes_no_page_of_its_own(app, visitor):
     visitor.get(NOVEMBER)
-    visitor.get(f"{NOVEMBER}&utm_source=x&region=%20")
+    visitor.get(f"{NOVEMBER}&utm_source=x")
     assert len(pagecache.of(app)) == 1
+
+
+def test_an_argument_that_comes_twice_makes_no_page_for_who_gives_it_once(visitor):
+    twice = visitor.get("/jadwal?received=&received=2026-12-01&region=&region=Kota+Bima")
+    assert "1 Desember" in twice.get_data(as_text=True)
+    assert "1 Desember" not in visitor.get("/jadwal?received=&region=").get_data(as_text=True)
