@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, request
 from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, api, cli, config, db, errors, web
+from app import access, api, cli, config, db, delivery, errors, pagecache, web
 from app.config import Settings
 from app.extensions import babel, bootstrap, csrf, limiter
 from app.feeds import routes
@@ -46,7 +46,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    delivery.register(app)
     db.connect(app, settings.journal_key)
+    pagecache.connect(app)
     babel.init_app(app, locale_selector=web.chosen_language)
     app.jinja_env.globals["get_locale"] = get_locale
     bootstrap.init_app(app)

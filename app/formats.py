@@ -146,30 +146,46 @@ def month_name(month: CalendarMonth) -> str:
     return words.month_name(month.first_day, language())
 
 
+def month_value(month: CalendarMonth) -> str:
+    """``2026-11``, as addresses carry it."""
+    return f"{month.year}-{month.month:02}"
+
+
 def hour(start: str) -> str:
     """``09.00``."""
     return words.hour(start, language())
 
 
+def span(slot: Slot) -> str:
+    """``09.00–10.00``, where the zone is told once for many."""
+    return f"{hour(slot.start)}–{hour(Slot.at(desk.ends_at(slot)).start)}"
+
+
 def hours(slot: Slot) -> str:
     """``09.00–10.00 WIB``."""
-    return f"{hour(slot.start)}–{hour(Slot.at(desk.ends_at(slot)).start)} WIB"
+    return f"{span(slot)} WIB"
 
 
-def zone_of(region: str | None) -> str:
-    """A region's own zone where it is not WIB, else nothing."""
+def zone_of(mode: Mode, region: str | None) -> str:
+    """``WITA`` or ``WIT`` for a video conference with a region there; empty where WIB is enough."""
     zone = register()[region].time_zone if region else "WIB"
-    return zone if zone in ZONES else ""
+    return zone if mode is Mode.VIDEO_CONFERENCE and zone in ZONES else ""
+
+
+def local_start(slot: Slot, mode: Mode, region: str | None) -> str:
+    """``10.00 WITA`` for a video conference with a region further east; else empty."""
+    zone = zone_of(mode, region)
+    return f"{hour(_further_east(slot, zone).start)} {zone}" if zone else ""
+
+
+def _further_east(slot: Slot, zone: str) -> Slot:
+    return Slot.at(desk.begins_at(slot) + ZONES[zone] * desk.SESSION)
 
 
 def hours_for(slot: Slot, mode: Mode, region: str | None) -> str:
     """The hours in WIB and, for a video conference with a region further east, in its own zone."""
-    zone = zone_of(region)
-    if mode is Mode.VISIT or not zone:
-        return hours(slot)
-    ahead = ZONES[zone] * desk.SESSION
-    start, end = Slot.at(desk.begins_at(slot) + ahead).start, Slot.at(desk.ends_at(slot) + ahead).start
-    return f"{hours(slot)} ({hour(start)}–{hour(end)} {zone})"
+    zone = zone_of(mode, region)
+    return f"{hours(slot)} ({span(_further_east(slot, zone))} {zone})" if zone else hours(slot)
 
 
 def slot_label(slot: Slot) -> str:
@@ -178,10 +194,11 @@ def slot_label(slot: Slot) -> str:
 
 
 def spoken_slot(slot: Slot) -> str:
-    """``Rabu, 25 November 2026, pukul 09.00 sampai 10.00 WIB``, to be read aloud."""
+    """``Rabu 25 November 2026, pukul 09.00 sampai 10.00 WIB``, to be read aloud."""
     end = Slot.at(desk.ends_at(slot)).start
     times = {"start": hour(slot.start), "end": hour(end)}
-    return str(_("%(day)s, pukul %(start)s sampai %(end)s WIB", day=long_day(slot.date), **times))
+    day = long_day(slot.date).replace(",", "", 1)
+    return str(_("%(day)s, pukul %(start)s sampai %(end)s WIB", day=day, **times))
 
 
 def instant(moment: datetime) -> str:

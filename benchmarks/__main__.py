@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.measure import Result
 
-MODULES = ("benchmarks.judge", "benchmarks.booked", "benchmarks.stored")
+MODULES = ("benchmarks.judge", "benchmarks.booked", "benchmarks.pages", "benchmarks.stored")
 """Each has a function ``run() -> list[Result]``."""
 
 HEADINGS = ("", "benchmark", "ratio", "at least", "aim")

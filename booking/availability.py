@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from booking import gather
-from rules import judge, parameters, survey
+from booking.models import Person
+from booking.terms import STAFF, Role
+from rules import judge, parameters, survey, wire
 from rules.engine import SEARCH_DAYS
 from rules.facts import CalendarMonth, Letter, Mode, Slot
 from rules.verdict import Refusal
@@ -49,6 +51,21 @@ def month(
     asked = _asked(mode, region, received_at, Slot.at(now), now, leaving_out)
     situation = gather.surveyed(session, asked, of.first_day, last)
     return [_session(verdict.situation.slot, verdict.refusals) for verdict in survey(situation, first, last)]
+
+
+def told_to(person: Person | None, region: str | None, sessions: list[Session_]) -> list[Session_]:
+    """The sessions as somebody may see them: on which days a region comes, only itself and the office may know."""
+    if knows_visits(person, region):
+        return sessions
+    return [Session_(each.slot, [refusal.discreet() for refusal in each.refusals]) for each in sessions]
+
+
+def knows_visits(person: Person | None, region: str | None) -> bool:
+    """Whether somebody may know on which days a region comes: the office, and an account of that region."""
+    if person is None:
+        return False
+    own = wire.requester_of(person.region_code) if person.region_code else None
+    return Role(person.role) in STAFF or (own is not None and own == wire.requester_of(region))
 
 
 def _session(slot: Slot, refusals: list[Refusal]) -> Session_:

@@ -37,7 +37,8 @@ class ClauseText:
 
 @dataclass(frozen=True)
 class Code:
-    """A code of refusal: the clause and basis it carries in each mode, and its sentences as templates."""
+    """A code of refusal: the clause and basis it carries in each mode, and its sentences as templates; ``discreet`` is
+    the sentence for everybody, where the other one tells what only the requester and the office may know."""
 
     name: str
     about: str
@@ -46,6 +47,7 @@ class Code:
     sentence: Wording
     short: Wording
     remedy: Wording
+    discreet: Wording | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def _clause(name: str, entry: dict[str, Any]) -> ClauseText:
 
 def _code(name: str, entry: dict[str, Any]) -> Code:
     spoken = {part: Wording(**entry[part]) for part in ("sentence", "short", "remedy")}
-    return Code(name=name, about=entry["about"], clause=entry["clause"], basis=entry["basis"], **spoken)
+    discreet = Wording(**entry["discreet"]) if "discreet" in entry else None
+    about, clause, basis = entry["about"], entry["clause"], entry["basis"]
+    return Code(name=name, about=about, clause=clause, basis=basis, discreet=discreet, **spoken)
 
 
 def _channel(entry: dict[str, Any]) -> Channel:

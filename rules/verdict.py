@@ -13,6 +13,9 @@ from rules.words import Wording
 
 Facts = Mapping[str, Any]
 
+_OWN_FACTS = frozenset({"visits"})
+"""Facts that concern the requester alone: on which days it comes."""
+
 
 class Refusal:
     """Why a slot may not be had: a code, the facts it rests on, and the day from which it no longer stands.
@@ -57,6 +60,26 @@ class Refusal:
     def remedy(self) -> Wording:
         """What to do instead."""
         return sentences.spoken(CODES[self.code].remedy, self.facts)
+
+    def discreet(self) -> Refusal:
+        """The same refusal as anybody may read it: without what only the requester and the office may know."""
+        code = CODES[self.code]
+        return self if code.discreet is None else _Discreet(self.code, self.mode, self.facts, self.reopens_on)
+
+
+class _Discreet(Refusal):
+    """A refusal whose sentence and facts leave out the days on which its requester comes."""
+
+    __slots__ = ()
+
+    def __init__(self, code: str, mode: Mode, facts: Facts, reopens_on: date | None = None) -> None:
+        told = {name: fact for name, fact in facts.items() if name not in _OWN_FACTS}
+        super().__init__(code, mode, told, reopens_on)
+
+    @property
+    def says(self) -> Wording:
+        code = CODES[self.code]
+        return sentences.spoken(code.discreet or code.sentence, self.facts)
 
 
 Refusals = tuple[Refusal, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app import clock
+from app import access, clock
 from app.access import ANYONE, allow
 from app.api import blueprint, bodies, views
 from app.db import reading
@@ -18,7 +18,8 @@ from rules.strict import BadInput
 @blueprint.get("/slots")
 @allow(ANYONE)
 def slots() -> ResponseReturnValue:
-    """Every session of a month for a letter received at an instant (now, if left out). Names nobody."""
+    """Every session of a month for a letter received at an instant (now, if left out). Names nobody, and the days of a
+    region's visits only to itself and the office."""
     asked, now = request.args, clock.now()
     mode = strict.within("mode", strict.one_of(Mode), asked.get("mode"))
     month = strict.within("month", strict.month, asked.get("month"))
@@ -36,6 +37,6 @@ def slots() -> ResponseReturnValue:
                 "open": each.open,
                 "refusals": [wire.refusal(refusal) for refusal in each.refusals],
             }
-            for each in found
+            for each in availability.told_to(access.person(), region, found)
         ]
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, HiddenField, RadioField, StringField
+from wtforms import DateField, Form, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
+from app import formats
 from app.forms import options
 from app.texts import clean
 from rules import parameters
@@ -23,7 +26,10 @@ MODES = [
 ]
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _SLOT = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d")
-_SEVERAL = 5
+_MONTHS_OFFERED = 12
+_MOST_CANDIDATES = 12
+_NEAREST, _ALIKE = 5, 0.7
+_KINDS = ("kabupaten ", "kota administrasi ", "kota ", "provinsi ")
 
 
 def month_of(text: str | None) -> CalendarMonth | None:
@@ -57,14 +63,42 @@ def regions_named(text: str) -> list[str]:
 
 
 def only_region(text: str | None) -> str | None:
-    """The code of the one region a text means; None for no text. Raises ValidationError for none or several."""
+    """The code of the one region a text means; None for no text. Raises ValidationError for none or several, with the
+    names that may be meant."""
     found = regions_named(text) if text else []
-    if text and not found:
-        raise ValidationError(_("Daerah itu tidak ditemukan. Tulis namanya, misalnya Kota Manado."))
-    if len(found) > 1:
-        names = ", ".join(register()[code].name for code in found[:_SEVERAL])
-        raise ValidationError(_("Ada beberapa daerah dengan nama itu: %(names)s. Pilih satu.", names=names))
-    return found[0] if found else None
+    if len(found) == 1 or not text:
+        return found[0] if found else None
+    alike = [register()[code].name for code in (found or regions_like(text))[:_NEAREST]]
+    if found:
+        raise ValidationError(_("Ada beberapa daerah dengan nama itu: %(names)s. Tulis satu.", names=", ".join(alike)))
+    if alike:
+        names = ", ".join(alike)
+        raise ValidationError(_("Daerah itu tidak ditemukan. Apakah yang dimaksud %(names)s?", names=names))
+    raise ValidationError(_("Daerah itu tidak ditemukan. Tulis namanya, misalnya Kota Manado."))
+
+
+def regions_like(text: str) -> list[str]:
+    """The codes of regions whose names are written much like a text, the most alike first."""
+    names = _short_names()
+    folded = " ".join(text.split()).casefold()
+    alike = get_close_matches(_short(folded), names, n=_NEAREST, cutoff=_ALIKE)
+    return [code for name in alike for code in names[name]]
+
+
+@cache
+def _short_names() -> dict[str, tuple[str, ...]]:
+    """Regions by their folded name without its kind: Kabupaten Bima and Kota Bima under one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, region in register().items():
+        name = _short(region.name.casefold())
+        found[name] = (*found.get(name, ()), code)
+    return found
+
+
+def _short(name: str) -> str:
+    for kind in _KINDS:
+        name = name.removeprefix(kind)
+    return name
 
 
 class Day(DateField):
@@ -83,11 +117,19 @@ class Wanted(Form):
     mode = RadioField(_l("Cara konsultasi"), choices=options(MODES), default=Mode.VISIT.value, validate_choice=False)
     region = StringField(_l("Daerah"), filters=[clean])
     received = Day(_l("Surat diterima"))
-    month = HiddenField()
+    month = SelectField(_l("Bulan"), default="", validate_choice=False)
 
     def validate_region(self, field: StringField) -> None:
         """One region, or none named."""
-        only_region(field.data)
+        found = regions_named(field.data) if field.data else []
+        if field.data and not found:
+            if self.candidates:
+                raise ValidationError(_("Daerah itu tidak ditemukan. Pilih salah satu yang mirip, atau tulis namanya."))
+            raise ValidationError(_("Daerah itu tidak ditemukan. Tulis namanya, misalnya Kota Manado."))
+        if len(found) > _MOST_CANDIDATES:
+            raise ValidationError(_("Ada %(count)s daerah dengan nama itu. Tulis lebih lengkap.", count=len(found)))
+        if len(found) > 1:
+            raise ValidationError(_("Ada beberapa daerah dengan nama itu. Pilih satu."))
 
     def validate_received(self, field: DateField) -> None:
         """A day for which the circular holds, and for which a calendar may be drawn."""
@@ -105,6 +147,28 @@ class Wanted(Form):
     def chosen_region(self) -> str | None:
         found = regions_named(self.region.data) if self.region.data else []
         return found[0] if len(found) == 1 else None
+
+    @property
+    def candidates(self) -> list[str]:
+        """The names to choose from where what was typed is no one region's."""
+        found = regions_named(self.region.data) if self.region.data else []
+        if self.region.data and not found:
+            found = regions_like(self.region.data)
+        elif len(found) == 1 or len(found) > _MOST_CANDIDATES:
+            found = []
+        return [register()[code].name for code in found]
+
+    def offer_months(self, today: date, shown: CalendarMonth) -> None:
+        """Offer the months from this one on, and the one that is shown."""
+        month: CalendarMonth | None = CalendarMonth.of(today)
+        offered = {shown} if self.month.data else set()
+        while month is not None and month <= last_month() and len(offered) < _MONTHS_OFFERED:
+            offered.add(month)
+            month = month.next
+        months = [(formats.month_value(each), formats.month_name(each)) for each in sorted(offered)]
+        self.month.choices = [("", _("Bulan sesi paling cepat")), *months]
+        if self.month.data not in {value for value, _label in months}:
+            self.month.data = ""
 
     @property
     def chosen_day(self) -> date | None:

@@ -129,6 +129,7 @@ def register(app: Flask) -> None:
         services,
         unit,
     )
+    from app.web import calendar as _its_page_is_public  # noqa: F401
 
     office = (accounts, admin, leadership, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)

@@ -34,6 +34,7 @@ from app.web.filling import (
     typed_before,
     unfinished,
 )
+from app.web.month import Showing, weeks
 from app.web.present import Pager
 from booking import availability, drafts
 from booking.errors import Crowded, Refused, Unfit
@@ -267,20 +268,21 @@ def _about_session(here: Filling, now: datetime) -> dict[str, Any]:
     received_at = here.received_at(now)
     earliest = availability.earliest(reading(), mode, here.region, received_at, now)
     month = month_of(asked.get("month")) or CalendarMonth.of(earliest.date if earliest else now.date())
-    sessions = availability.month(reading(), mode, month, here.region, received_at, now)
+    found = availability.month(reading(), mode, month, here.region, received_at, now)
+    sessions = availability.told_to(access.person(), here.region, found)
     ahead = [each for each in sessions if each.slot.date >= now.date()]
+    showing = Showing(pick=slot_value, local=lambda slot: formats.local_start(slot, mode, here.region))
     chosen = here.session.chosen_slot
     return {
         "mode": mode,
         "month_name": formats.month_name(month),
         "month": f"{month.year}-{month.month:02}",
-        "weeks": present.weeks(ahead, now.date(), pick=slot_value),
+        "weeks": weeks(ahead, now.date(), showing),
         "earliest": here.slot_label(earliest, mode) if earliest else "",
         "sooner": _sooner(here, mode, received_at, now, earliest),
         "chosen": here.slot_label(chosen) if chosen else "",
         "first_chosen": here.session.slot.data == FIRST,
         "pager": _months(here, mode, month, now),
-        "zone": formats.zone_of(here.region) if mode is Mode.VIDEO_CONFERENCE else "",
     }
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -12,13 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import formats
-from booking.availability import Session_
 from booking.models import Booking
 from booking.reads import Happened
 from booking.terms import Role, UnitAnswer
-from rules import words
 from rules.citation import CLAUSES
-from rules.facts import Mode, Slot, State
+from rules.facts import Mode, State
 from rules.verdict import Finding, Refusal
 
 
@@ -37,41 +34,6 @@ class Pager:
     label: str
     prev_href: str | None
     next_href: str | None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a session is closed, in a few words."""
-
-    short: str
-    clause: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One session of a calendar."""
-
-    date: date
-    start: str
-    hours_label: str
-    open: bool
-    full_label: str
-    reasons: list[Reason]
-    href: str | None = None
-    value: str | None = None
-
-
-@dataclass(frozen=True)
-class Day:
-    """One working day of a calendar; ``day_reason`` where it is closed whole for one reason."""
-
-    date: date
-    label: str
-    full_label: str
-    is_today: bool
-    day_reason: Reason | None
-    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -158,12 +120,6 @@ def clause_href(clause: str) -> str:
     return url_for("circular.annotated", _anchor=clause)
 
 
-def reason(refusal: Refusal, said: frozenset[str] = frozenset()) -> Reason:
-    """A refusal in a few words; without its clause where ``said`` holds its code: it stands above the calendar."""
-    clause = "" if refusal.code in said else refusal.clause
-    return Reason(formats.worded(refusal.short), clause, clause_href(refusal.clause))
-
-
 def refusal(found: Refusal) -> RefusalView:
     """A refusal as people read it."""
     return RefusalView(
@@ -174,78 +130,6 @@ def refusal(found: Refusal) -> RefusalView:
         clause_href=clause_href(found.clause),
         basis=found.basis,
         reopens_label=formats.long_day(found.reopens_on) if found.reopens_on else None,
-    )
-
-
-Choose = Callable[[Slot], str] | None
-
-
-def cell(
-    session: Session_, choose: Choose = None, said: frozenset[str] = frozenset(), pick: Choose = None
-) -> Cell:
-    """A session of a calendar, with a link to ``choose`` it or the value of a button to ``pick`` it by."""
-    slot = session.slot
-    state = _("tersedia") if session.open else _("tidak tersedia")
-    return Cell(
-        date=slot.date,
-        start=slot.start,
-        hours_label=formats.hours(slot),
-        open=session.open,
-        full_label=f"{formats.spoken_slot(slot)}, {state}",
-        reasons=[reason(each, said) for each in session.refusals],
-        href=choose(slot) if choose and session.open else None,
-        value=pick(slot) if pick and session.open else None,
-    )
-
-
-def weeks(
-    sessions: Iterable[Session_],
-    today: date,
-    choose: Choose = None,
-    said: frozenset[str] = frozenset(),
-    pick: Choose = None,
-) -> list[list[Day | None]]:
-    """A month's sessions as weeks of Monday to Friday; the codes in ``said`` are explained above them."""
-    by_day: dict[date, list[Session_]] = {}
-    for session in sessions:
-        by_day.setdefault(session.slot.date, []).append(session)
-    weekdays = [day for day in by_day if day.weekday() not in words.WEEKEND]
-    grid: list[list[Day | None]] = []
-    for day in weekdays:
-        if not grid or day.weekday() == 0:
-            grid.append([None] * day.weekday() if not grid else [])
-        grid[-1].append(_day(day, by_day[day], today, choose, said, pick))
-    width = len(words.WEEKDAYS)
-    for week in grid:
-        week.extend([None] * (width - len(week)))
-    return grid
-
-
-_FIRST_SAID = ("calendar_unknown", "not_a_working_day", "slot_passed", "region_frequency", "lead_time")
-"""Which reason tells most where several close the same day."""
-
-
-def _day(
-    day: date,
-    sessions: list[Session_],
-    today: date,
-    choose: Choose,
-    said: frozenset[str],
-    pick: Choose,
-) -> Day:
-    shared = [
-        each
-        for each in sessions[0].refusals
-        if all(any(each.code == other.code for other in session.refusals) for session in sessions)
-    ]
-    shared.sort(key=lambda each: _FIRST_SAID.index(each.code) if each.code in _FIRST_SAID else len(_FIRST_SAID))
-    return Day(
-        date=day,
-        label=str(day.day),
-        full_label=formats.long_day(day),
-        is_today=day == today,
-        day_reason=reason(shared[0], said) if shared else None,
-        cells=[cell(session, choose, said, pick) for session in sessions],
     )
 
 

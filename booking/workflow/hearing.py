@@ -13,6 +13,7 @@ from booking.journal import Actor
 from booking.models import Letter
 from booking.terms import Role
 from booking.workflow import letters
+from booking.workflow.shape import told_to
 from booking.workflow.submission import NamedLetter, Submission, fits, may_ask
 from rules import judge, wire
 from rules.facts import WIB, LetterName, Slot
@@ -64,7 +65,7 @@ def foreseen(session: Session, wanted: Submission, actor: Actor, now: datetime) 
     earliest = judge(gather.situation(session, asked, searching=True)).earliest
     slot = wanted.slot or earliest or first_thinkable(session, asked)
     verdict = judge(gather.situation(session, replace(asked, slot=slot)))
-    return None if verdict.allowed else Refused(verdict.refusals, earliest)
+    return None if verdict.allowed else Refused(told_to(actor, verdict.refusals), earliest)
 
 
 def first_thinkable(session: Session, asked: gather.Asked) -> Slot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ from booking.workflow import holds
 from booking.workflow.places import place, place_keys
 from rules import desk, judge, wire
 from rules.facts import Mode, Slot, State
-from rules.verdict import Verdict
+from rules.verdict import Refusal, Verdict
 
 ROUNDS = 3
 """How often an act that lost a place at the last moment is judged again before the caller is asked to retry."""
@@ -183,8 +183,13 @@ def judged(doing: Doing, asked: gather.Asked) -> Verdict:
     number = keep(doing.session, verdict, decision)
     if standing:
         earliest = judge(gather.situation(doing.session, asked, searching=True)).earliest
-        raise Refused(standing, earliest, number)
+        raise Refused(told_to(doing.actor, standing), earliest, number)
     return verdict
+
+
+def told_to(actor: Actor, refusals: Iterable[Refusal]) -> list[Refusal]:
+    """Refusals as somebody is told them: whoever did not sign in for a region is not told when it visits."""
+    return [refusal.discreet() if actor.role is Role.HOLDER else refusal for refusal in refusals]
 
 
 @dataclass(frozen=True)

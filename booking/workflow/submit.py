@@ -19,7 +19,7 @@ from booking.terms import Act, Channel, DocumentKind, Role
 from booking.workflow import hearing, holds, letters
 from booking.workflow.hearing import Hearing
 from booking.workflow.places import place, place_keys, put_at, seat_party
-from booking.workflow.shape import Doing, Judgement, Outrun, in_rounds, keep, perform
+from booking.workflow.shape import Doing, Judgement, Outrun, in_rounds, keep, perform, told_to
 from booking.workflow.submission import SEAT, Submission, Submitted, codes_known, fits, may_ask, seated
 from rules import judge, wire
 from rules.facts import Mode, Slot, State
@@ -63,7 +63,7 @@ def submit(
         if not verdict.allowed:
             number = keep(session, verdict, Judgement(Act.SUBMIT, now, actor, allowed=False))
             earliest = judge(gather.situation(session, asked, searching=True)).earliest
-            raise Refused(verdict.refusals, earliest, number)
+            raise Refused(told_to(actor, verdict.refusals), earliest, number)
         if unconfirmed:
             _one_hold_an_address(session, wanted.contact_email)
         letter = _kept(session, wanted, heard, requester_key, now, unconfirmed)

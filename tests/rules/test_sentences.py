@@ -139,3 +139,20 @@ def test_each_kind_of_fact_in_its_own_words() -> None:
 def test_a_refusal_says_what_would_have_to_change() -> None:
     about = {code: Refusal(code, Mode.VISIT, {}).about for code in CODES}
     assert set(about.values()) == {"slot", "letter", "party"}
+
+
+def test_a_discreet_refusal_is_the_same_but_names_no_day_of_the_requester() -> None:
+    facts = {"used": 2, "limit": 2, "visits": [date(2026, 12, 3), date(2026, 12, 17)], "month": CalendarMonth(2026, 12)}
+    told = Refusal("region_frequency", Mode.VISIT, facts, date(2027, 1, 1))
+    kept = told.discreet()
+    for part in ("code", "clause", "basis", "reopens_on"):
+        assert getattr(kept, part) == getattr(told, part)
+    assert (kept.short, kept.remedy) == (told.short, told.remedy)
+    assert told.says.id == f"{kept.says.id[:-1]}: Kamis, 3 Desember 2026 dan Kamis, 17 Desember 2026."
+    assert told.says.en == f"{kept.says.en[:-1]}: Thursday, 3 December 2026 and Thursday, 17 December 2026."
+    assert "visits" not in kept.facts
+
+
+def test_a_refusal_that_tells_of_nobody_is_discreet_as_it_is() -> None:
+    told = Refusal("slot_passed", Mode.VISIT, {"date": date(2026, 12, 3), "start": "09:00"})
+    assert told.discreet() is told
