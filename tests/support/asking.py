@@ -56,14 +56,18 @@ class Asker:
         return self.client.get(path or self.at)
 
     def post(self, path, fields, **more):
-        page = self.get(path.partition("#")[0] if path else None)
-        assert page.status_code == 200, (path or self.at, page.status_code)
+        path = path or self.at
+        page = self.get(path.partition("#")[0])
+        if page.status_code == 302:
+            path = page.location
+            page = self.get(path)
+        assert page.status_code == 200, (path, page.status_code)
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
         said = {"csrf_token": token, **fields}
         if "file" in said:
             boundary, said = encode_multipart(said)
             more["content_type"] = f"multipart/form-data; boundary={boundary}"
-        answer = self.client.post(path or self.at, data=said, **more)
+        answer = self.client.post(path, data=said, **more)
         if answer.status_code == 302:
             self.at = answer.location
         return answer
