@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine
 
 from app import create_app
@@ -71,9 +72,13 @@ def fill(engine) -> None:
 def application(template: Path, folder: Path):
     file = folder / "temu.db"
     shutil.copy(template, file)
-    return create_app(
+    app = create_app(
         Settings(database_url=f"sqlite:///{file}", secret_key="uji", journal_key="journal", testing=True)
     )
+    compiled = template.parent / "compiled"  # templates are compiled once for all applications of a run
+    compiled.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    return app
 
 
 def wish(number="005/123/BPKAD", *, start="09:00", date=FIRST_DAY, guests=1, offices=(), **more):
