@@ -26,9 +26,7 @@ NOT_OF_THE_SLOT = {"letter_in_use", "new_letter_required", "guest_cap", "no_gues
 UNJUDGED = {"no_meeting_room", "outside_window", "guest_cap", "not_admitted", "record_missing"}
 DONE_ONCE = {"move", "amend", "change-guests", "check-in", "depart", "sign-travel-order"}
 EFFECTS = {  # what becomes of what an act is told; else it is written as told
-    "move": lambda it, now, **to: ({} if to.get("mode", it.mode) == it.mode else {"room": ROOM.get(to["mode"])})
-    | to
-    | ({"link": False} if to.get("mode", it.mode) == "visit" else {}),
+    "move": lambda it, now, **to: moved(it, to.get("mode", it.mode), to),
     "change-guests": lambda it, now, guests: {"guests": {n: guests[n] for n in it.guests if n in guests} | guests},
     "check-in": lambda it, now, names, at=None: {"admitted": dict.fromkeys(names, min(at or now, now)) | it.admitted},
     "undo-check-in": lambda it, now, name: {"admitted": {n: at for n, at in it.admitted.items() if n != name}},
@@ -36,6 +34,13 @@ EFFECTS = {  # what becomes of what an act is told; else it is written as told
     "sign-travel-order": lambda it, now, name, number: {"signed": it.signed | {name: number}},
     "file": lambda it, now, kind: {"papers": it.papers | {kind}},
 }
+
+
+def moved(it, mode, to):
+    """A move: the room of another mode, unless one is named; a visit keeps a link only where it stays as it is."""
+    there = ({} if mode == it.mode else {"room": ROOM.get(mode)}) | to
+    stays = all(getattr(it, each) == value for each, value in there.items() if each != "link")
+    return there | ({"link": it.link and stays} if mode == "visit" else {})
 
 
 class Not(Exception):
