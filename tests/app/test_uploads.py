@@ -1,9 +1,7 @@
 """What people, machines and attackers upload: taken, or refused in time with a sentence, and nothing of it kept."""
 
-import gc
 import io
 import os
-import warnings
 from threading import Thread
 from time import monotonic
 
@@ -14,6 +12,7 @@ from app.texts import file_name
 from booking.inspection.looking.findings import Finding
 from booking.inspection.sentences import unfit
 from booking.models import Document, DocumentPiece
+from tests.support import house_of_tests as house
 from tests.support import uploads
 from tests.support.house_of_tests import LETTER, wish
 from tests.support.papers import letter
@@ -37,35 +36,37 @@ def names(app):
         return [document.filename for document in session.query(Document)]
 
 
-def timed(machine, content, name="surat.pdf"):
+def timed(uploader, content):
     began = monotonic()
-    answer = machine("pemda").submit(wish(), content, name)
-    return answer, monotonic() - began
+    return uploader.submit(wish(), content), monotonic() - began
 
 
-@pytest.fixture(autouse=True)
-def _large_bodies_are_let_go():
-    """The framework leaves the file of a large body to the collector, which says so."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+@pytest.fixture(scope="module")
+def refusing(template, tmp_path_factory):
+    """One application for all that is refused: nothing of it stays."""
+    return house.application(template, tmp_path_factory.mktemp("refusing"))
+
+
+@pytest.fixture(scope="module")
+def uploader(refusing):
+    """A caller of the API of that application."""
+    return house.Machine(refusing.test_client(), house.token_for(refusing, "pemda"))
 
 
 @pytest.mark.parametrize("situation", uploads.REFUSED)
-def test_an_awkward_file_is_refused_in_time_and_leaves_nothing(app, machine, situation):
+def test_an_awkward_file_is_refused_in_time_and_leaves_nothing(refusing, uploader, at, situation):
     finding, made = uploads.REFUSED[situation]
-    answer, seconds = timed(machine, made())
+    answer, seconds = timed(uploader, made())
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
     assert answer.json["errors"] == [{"field": "file", "says": unfit(Finding(finding)).says}]
-    assert kept(app) == (0, 0)
+    assert kept(refusing) == (0, 0)
     assert seconds < IN_TIME or overloaded()
 
 
 @pytest.mark.parametrize("situation", uploads.TAKEN)
 def test_an_honest_file_is_taken_in_time(app, machine, situation):
     content = uploads.TAKEN[situation]()
-    answer, seconds = timed(machine, content)
+    answer, seconds = timed(machine("pemda"), content)
     assert answer.status_code == 201
     assert kept(app)[0] == 1
     assert seconds < IN_TIME or overloaded()
@@ -81,9 +82,10 @@ def test_a_page_printed_by_a_browser_is_taken(chromium, machine):
 
 def test_an_answer_comes_in_time_beside_another_upload(app, machine):
     """The other one takes all the time that a file may take."""
-    other = Thread(target=timed, args=(machine, uploads.REFUSED["brackets nested a hundred thousand deep"][1]()))
+    nested = uploads.REFUSED["brackets nested a hundred thousand deep"][1]()
+    other = Thread(target=timed, args=(machine("pemda"), nested))
     other.start()
-    answer, seconds = timed(machine, letter(b"(beside)"))
+    answer, seconds = timed(machine("pemda"), letter(b"(beside)"))
     other.join()
     assert answer.status_code == 201
     assert seconds < IN_TIME or overloaded()

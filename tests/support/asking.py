@@ -5,9 +5,8 @@ import re
 from html import unescape
 
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
-from tests.support.house_of_tests import FIRST_DAY, LETTER
+from tests.support.house_of_tests import FIRST_DAY, LETTER, multipart
 
 SURAT = {
     "asks_for": "region",
@@ -55,7 +54,7 @@ class Asker:
     def get(self, path=None):
         return self.client.get(path or self.at)
 
-    def post(self, path, fields, **more):
+    def post(self, path, fields):
         path = path or self.at
         page = self.get(path.partition("#")[0])
         if page.status_code == 302:
@@ -64,10 +63,7 @@ class Asker:
         assert page.status_code == 200, (path, page.status_code)
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
         said = {"csrf_token": token, **fields}
-        if "file" in said:
-            boundary, said = encode_multipart(said)
-            more["content_type"] = f"multipart/form-data; boundary={boundary}"
-        answer = self.client.post(path, data=said, **more)
+        answer = self.client.post(path, **(multipart(said) if "file" in said else {"data": said}))
         if answer.status_code == 302:
             self.at = answer.location
         return answer
