@@ -74,7 +74,11 @@ def _make_room() -> None:
 
 
 def _no_nul() -> None:
-    """No address and no form field holds a NUL: PostgreSQL could not compare it with anything."""
+    """Addresses are text, and neither they nor form fields hold a NUL: PostgreSQL could not compare it."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
     said = (request.path, *request.args.values(), *(request.form.values() if request.method == "POST" else ()))
     if any("\0" in text for text in said):
         abort(400)

@@ -17,7 +17,7 @@ _KEY_BYTES = 32
 LARGEST_UPLOAD = 12 * 1024 * 1024
 """A letter of 10 MB and the fields around it, in bytes."""
 
-LARGEST_TYPED_WITH = 64 * 1024 * 1024
+LARGEST_TYPED_WITH = 24 * 1024 * 1024
 """The largest body, in bytes, of which the words are still read although its file is refused."""
 
 

@@ -11,7 +11,7 @@ from app import formats, idempotency
 from app.api import problems
 from app.db import reading
 from app.web import wrong
-from booking.errors import Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
+from booking.errors import Busy, Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
 
 STATUS: dict[type[NotDone], int] = {
     Unknown: 404,
@@ -22,6 +22,7 @@ STATUS: dict[type[NotDone], int] = {
     Refused: 422,
     KeyReused: 422,
     Unfit: 400,
+    Busy: 503,
 }
 """The HTTP status of each answer that an act was not done."""
 
@@ -34,7 +35,7 @@ def page(status: int, why: str = "") -> ResponseReturnValue:
 def _not_done(error: NotDone) -> ResponseReturnValue:
     reading().rollback()
     if request.blueprint == "api":
-        if isinstance(error, Crowded | KeyReused):
+        if isinstance(error, Crowded | KeyReused | Busy):
             idempotency.forget()  # trying again is right, or the key belongs to another call
         return problems.of(error)
     why = ""
@@ -43,8 +44,7 @@ def _not_done(error: NotDone) -> ResponseReturnValue:
     return page(STATUS[type(error)], why)
 
 
-_MINUTE = 60
-_DRAINED = 64 * 1024 * 1024
+_DRAINED = 24 * 1024 * 1024
 _PIECE = 64 * 1024
 """Bytes of a body that is too large that are still read, and how many at once."""
 

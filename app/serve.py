@@ -38,6 +38,7 @@ class Server(BaseApplication):
             "post_worker_init": lambda worker: self._ticker.start(),
             "worker_exit": lambda server, worker: self._ticker.stop(),
             "accesslog": os.environ.get("ACCESS_LOG"),
+            "access_log_format": '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(L)s',  # no query: links of ours hold codes
             "loglevel": "warning",
         }
         for name, value in settings.items():

@@ -9,6 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func as sql
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -54,30 +55,55 @@ def known(session: Session, secret: str, owner: str) -> Draft | None:
         return None
 
 
-def keep(store: Store, secret: str, step: str, typed: dict[str, Any], now: datetime) -> None:
-    """Keep what was typed in a step; a draft that became a request keeps nothing more."""
+def keep(store: Store, secret: str, typed: dict[str, Any], now: datetime) -> None:
+    """Keep what was typed, by step; a draft that became a request keeps nothing more. Raises Unknown where it was swept
+    meanwhile."""
     with store.writing() as session:
-        draft = session.get_one(Draft, hash_of(secret))
+        draft = _own(session, secret)
         if draft.reference is None:
-            draft.answers = {**draft.answers, step: typed}
+            draft.answers = {**draft.answers, **typed}
             draft.changed_at = now
 
 
 def attach(store: Store, secret: str, document_id: int, now: datetime) -> None:
-    """Keep a letter with its draft, in place of an earlier one."""
+    """Keep a letter with its draft, in place of an earlier one; one that comes after the request was sent is not kept.
+    Raises Unknown where the draft was swept meanwhile."""
     with store.writing() as session:
-        draft = session.get_one(Draft, hash_of(secret))
-        earlier, draft.document_id, draft.changed_at = draft.document_id, document_id, now
-    if earlier is not None:
-        documents.discard(store, earlier)
+        draft = _own(session, secret)
+        unneeded: int | None = document_id
+        if draft.reference is None:
+            unneeded, draft.document_id, draft.changed_at = draft.document_id, document_id, now
+    if unneeded is not None:
+        documents.discard(store, unneeded)
 
 
 def became(store: Store, secret: str, reference: str, now: datetime) -> None:
     """Note the request that a draft became. What was typed stays until it is swept, so that a request whose hold ended
-    unconfirmed can be made again."""
+    unconfirmed can be made again. Raises Unknown where the draft was swept meanwhile."""
     with store.writing() as session:
-        draft = session.get_one(Draft, hash_of(secret))
+        draft = _own(session, secret)
         draft.reference, draft.document_id, draft.changed_at = reference, None, now
+
+
+def _own(session: Session, secret: str) -> Draft:
+    """A draft to write to: whoever else writes to it waits."""
+    draft = session.get(Draft, hash_of(secret), with_for_update=True)
+    if draft is None:
+        raise Unknown
+    return draft
+
+
+def hand_over(store: Store, secret: str, before: str, after: str) -> None:
+    """Give a draft to another owner, if it is still there and belongs to the one before."""
+    with store.writing() as session:
+        draft = session.get(Draft, hash_of(secret), with_for_update=True)
+        if draft is not None and draft.owner == hash_of(before):
+            draft.owner = hash_of(after)
+
+
+def waiting_bytes(session: Session) -> int:
+    """How much the letters weigh that wait with drafts, in bytes."""
+    return session.scalar(select(sql.sum(Document.size)).join(Draft, Draft.document_id == Document.id)) or 0
 
 
 def request_of(session: Session, draft: Draft) -> str | None:

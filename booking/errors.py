@@ -51,6 +51,10 @@ class Unfit(NotDone):
         self.says = {"id": says_id, "en": says_en}
 
 
+class Busy(Unfit):
+    """The input may fit, but could not be looked into now: trying again is right."""
+
+
 class Crowded(NotDone):
     """Others took the same place three times in a row; trying again is right."""
 

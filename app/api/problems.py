@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, json
 from werkzeug.exceptions import HTTPException
 
-from booking.errors import Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
+from booking.errors import Busy, Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
 from rules import wire
 from rules.strict import BadInput
 
@@ -22,6 +22,7 @@ _TITLES: dict[type[NotDone], tuple[int, str]] = {
     Registered: (409, "This letter is registered already"),
     KeyReused: (422, "This Idempotency-Key was used for something else"),
     Unfit: (400, "The input does not fit"),
+    Busy: (503, "Too much is being looked into; try again"),
 }
 
 

@@ -24,6 +24,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
 
 from app import formats
@@ -39,7 +40,8 @@ _LONGEST_NOTE = 2_000
 _NIP_DIGITS = 18
 _ROWS = 2
 MOST_ROWS = 30
-_A_ROW = re.compile(r"guests-[0-9]{1,4}-")
+_LONGEST_TYPED = 4_000
+_ROW_FIELD = re.compile(r"guests-([0-9]{1,4})-(?:id|name|position|office|nip|phone)")
 REGION, OTHER = "region", "other"
 ASKERS = [
     (REGION, _l("Pemerintah daerah, perangkat daerah, atau DPRD")),
@@ -51,6 +53,15 @@ FIRST = "first"
 Typed = dict[str, list[str]]
 """What was typed in a step, by the names of its fields."""
 _note_short_enough = Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)d huruf."))
+
+
+def typed(form: BaseForm, said: MultiDict[str, str]) -> Typed:
+    """Of what a browser sent, what belongs to a form: its fields, of not too many rows, and nothing endless."""
+    rows = [int(found[1]) for name in said if (found := _ROW_FIELD.fullmatch(name))]
+    kept = set(sorted(set(rows))[:MOST_ROWS]) if "guests" in form else set()
+    known = {name for name in said if name in form and name != "guests"}
+    known |= {name for name in said if (found := _ROW_FIELD.fullmatch(name)) and int(found[1]) in kept}
+    return {name: [said[name][:_LONGEST_TYPED]] for name in said if name in known}
 
 
 def flat(typed: Typed) -> Iterator[tuple[str, str]]:
@@ -124,7 +135,7 @@ class Step(Form):
 
     def typed(self, said: MultiDict[str, str]) -> Typed:
         """Of what a browser sent, what belongs to this step."""
-        return {name: said.getlist(name) for name in said if name.partition("-")[0] in self._fields}
+        return typed(self, said)
 
 
 class LetterStep(Step):
@@ -226,7 +237,7 @@ class SessionStep(Step):
 class PartyStep(Step):
     """Who comes, and whom we may ask."""
 
-    guests = FieldList(FormField(GuestRow), _l("Tamu"), default=[{}] * _ROWS)
+    guests = FieldList(FormField(GuestRow), _l("Tamu"), default=[{}] * _ROWS, max_entries=MOST_ROWS)
     contact_name = line(_l("Nama narahubung"), _l("Tuliskan siapa yang dapat dihubungi."))
     contact_phone = phone(_l("Nomor telepon atau WhatsApp"), _l("Isikan nomor yang dapat dihubungi."))
     contact_email = address(_l("Alamat e-mail"), _l("Isikan alamat e-mail; pemberitahuan dikirim ke sana."))
@@ -244,7 +255,7 @@ def party_of(rows: FieldList[FormField[GuestRow]]) -> tuple[NamedGuest, ...]:
 
 def rows_changed(typed: Typed, act: str) -> Typed:
     """What was typed with one row of guests more (``add``) or less (``drop:0``)."""
-    numbers = {int(name.split("-")[1]) for name in typed if _A_ROW.match(name)}
+    numbers = {int(found[1]) for name in typed if (found := _ROW_FIELD.fullmatch(name))}
     if act == "add" and len(numbers) < MOST_ROWS:
         return typed | {f"guests-{max(numbers, default=-1) + 1}-name": [""]}
     if act.startswith("drop:") and len(numbers) > 1:
@@ -256,7 +267,7 @@ def rows_changed(typed: Typed, act: str) -> Typed:
 class Guests(FlaskForm):
     """The whole party, named anew."""
 
-    guests = FieldList(FormField(GuestRow), _l("Tamu"))
+    guests = FieldList(FormField(GuestRow), _l("Tamu"), max_entries=MOST_ROWS)
     note = TextAreaField(_l("Catatan untuk petugas"), [_note_short_enough], filters=[clean_lines])
 
 

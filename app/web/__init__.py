@@ -32,7 +32,11 @@ class Link:
 
 def chosen_language() -> str:
     """The language of the page: what was chosen, else Indonesian."""
-    chosen = request.args.get("lang") or request.cookies.get(_COOKIE, "")
+    try:
+        asked = request.args.get("lang")
+    except UnicodeDecodeError:  # an address that is no text is answered in words all the same
+        asked = None
+    chosen = asked or request.cookies.get(_COOKIE, "")
     return chosen if chosen in LANGUAGES else "id"
 
 

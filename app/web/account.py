@@ -17,6 +17,7 @@ from app.db import reading, store
 from app.extensions import limiter
 from app.forms.account import SignIn
 from app.web import inner
+from app.web.filling import sign_in_carries
 from booking import people
 from booking.terms import Role
 
@@ -48,8 +49,10 @@ def sign_in() -> ResponseReturnValue:
         chosen = person is not None and person.password_hash != people.NO_PASSWORD
         fits = _fits(person.password_hash if person and chosen else _NOBODY, form.password.data or "")
         if fits and chosen and person is not None and person.active:
+            carry_over = sign_in_carries(person)
             session.clear()
             login_user(User(person))
+            carry_over()
             return redirect(inner(request.args.get("next"), url_for(HOME[Role(person.role)])))
         form.password.errors = [_("Alamat e-mail atau kata sandi tidak cocok. Periksa lagi keduanya.")]
         status = 401

@@ -37,7 +37,9 @@ from app.web.filling import (
 from app.web.month import Showing, weeks
 from app.web.present import Pager
 from booking import availability, drafts
+from booking.codes import hash_of
 from booking.errors import Crowded, Refused, Unfit
+from booking.inspection.fitness import MOST
 from booking.repeats import Repeat, Repeated
 from booking.workflow.submit import HOLD, submit
 from rules.facts import CalendarMonth, Mode, Slot
@@ -54,6 +56,7 @@ WITH_A_FILE = frozenset({"asking.start", "asking.letter"})
 _OFFERED = 3
 _TYPING_LIMIT = "300 per hour"
 _SENDING_LIMIT = "60 per hour"
+_UPLOAD_LIMIT = "40 per hour"
 _SECRET = f"<string(length={len(drafts.new_secret())}):draft>"
 
 
@@ -74,8 +77,14 @@ class Offer:
     label: str
 
 
+def _without_upload() -> bool:
+    file = request.files.get("file")
+    return access.signed_in() or file is None or not file.filename
+
+
 @blueprint.route("/ajukan", methods=["GET", "POST"])
 @limiter.limit(_TYPING_LIMIT, methods=["POST"], exempt_when=access.signed_in)
+@limiter.limit(_UPLOAD_LIMIT, methods=["POST"], exempt_when=_without_upload)
 @allow(REQUESTERS)
 def start() -> ResponseReturnValue:
     """The first step, before anything is kept; what this browser did not finish goes on. A session chosen in the
@@ -93,15 +102,14 @@ def start() -> ResponseReturnValue:
 
 @blueprint.route(f"/ajukan/{_SECRET}/{LETTER}", methods=["GET", "POST"])
 @limiter.limit(_TYPING_LIMIT, methods=["POST"], exempt_when=access.signed_in)
+@limiter.limit(_UPLOAD_LIMIT, methods=["POST"], exempt_when=_without_upload)
 @allow(REQUESTERS)
 def letter(draft: str) -> ResponseReturnValue:
     """Whose letter it is, what it says, and its file."""
     now, here = clock.now(), filling(draft)
     if request.method == "GET" or here.reference:
         return _shown(here, LETTER, now)
-    keep(draft, LETTER, here.letter.typed(request.form), now)
-    for name, picked in _picked().items():
-        keep(draft, name, picked, now)
+    keep(draft, {LETTER: here.letter.typed(request.form), **_picked()}, now)
     return _judged(draft, LETTER, now, take_letter(draft, request.files.get("file"), now))
 
 
@@ -113,7 +121,7 @@ def session_(draft: str) -> ResponseReturnValue:
     now, here = clock.now(), filling(draft)
     if request.method == "GET" or here.reference:
         return _shown(here, SESSION, now)
-    keep(draft, SESSION, here.session.typed(request.form), now)
+    keep(draft, {SESSION: here.session.typed(request.form)}, now)
     return _judged(draft, SESSION, now)
 
 
@@ -126,7 +134,7 @@ def party(draft: str) -> ResponseReturnValue:
     if request.method == "GET" or here.reference:
         return _shown(here, PARTY, now)
     act = request.form.get("act", "")
-    keep(draft, PARTY, rows_changed(here.party.typed(request.form), act), now)
+    keep(draft, {PARTY: rows_changed(here.party.typed(request.form), act)}, now)
     if act != "next":
         return redirect(url_for("asking.party", draft=draft, _anchor="tamu"))
     return _judged(draft, PARTY, now)
@@ -143,21 +151,24 @@ def check(draft: str) -> ResponseReturnValue:
     missing = here.undone()
     if missing:
         return redirect(url_for(_PLACES[missing], draft=draft))
+    told: dict[str, Any] = {"code": 200}
     try:
-        if request.method == "GET":
-            return _checking(here, now, refused=here.against(now))
-        return _sent(_submitted(here, now))
+        if request.method == "POST":
+            return _sent(_submitted(here, now))
+        told["refused"] = here.against(now)
     except Refused as refused:
-        return _checking(here, now, 422, refused=refused)
+        told = {"code": 422, "refused": refused}
     except Unfit as error:
-        return _checking(here, now, 400, error=error.says[formats.language()])
+        told = {"code": 400, "error": error.says[formats.language()]}
     except Crowded:
-        return _checking(here, now, 409, error=_("Beberapa orang mengirim pada saat yang sama. Kirim sekali lagi."))
+        told = {"code": 409, "error": _("Beberapa orang mengirim pada saat yang sama. Kirim sekali lagi.")}
+    reading().rollback()  # what was read before would offer what somebody took meanwhile
+    return _checking(filling(draft), now, **told)
 
 
 def _submitted(here: Filling, now: datetime) -> str:
     """The reference of the request that a draft became, now or by an earlier press of the same button."""
-    once = replace(here.actor, repeat=Repeat(f"draft:{here.secret}", "send", ""))
+    once = replace(here.actor, repeat=Repeat(f"draft:{hash_of(here.secret)}", "send", ""))
     try:
         done = submit(store(), here.wish(), once, now, here.document.id if here.document else None)
     except Repeated as before:
@@ -257,6 +268,7 @@ def _about_letter(here: Filling, now: datetime) -> dict[str, Any]:
         "action": (url_for("asking.letter", draft=here.secret) if here.secret else request.path) + _asked_along(),
         "new_href": url_for("asking.start", baru=1) if here.secret else None,
         "size": standing.size(here.document.size) if here.document else "",
+        "largest": MOST,
         "account_region": formats.region_name(here.region) if here.letter.of_an_account else "",
         "months": standing.months(reading(), here.region, now.date()) if here.letter.of_an_account else [],
     }

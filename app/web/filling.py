@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import session
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import FieldList, Form, FormField
 
@@ -17,7 +19,7 @@ from app.texts import file_name
 from booking import documents, drafts, reads
 from booking.errors import Refused, Unfit
 from booking.journal import Actor
-from booking.models import Document
+from booking.models import Document, Person
 from booking.terms import DocumentKind
 from booking.workflow import hearing
 from booking.workflow.submission import Submission
@@ -32,14 +34,33 @@ HEARD = {LETTER: {"letter"}, SESSION: {"letter", "slot"}, PARTY: {"letter", "par
 _ONLY_VISITS = frozenset({"new_letter_required"})
 """What stands against a letter for a visit alone: not told before a way is chosen."""
 
+MOST_WAITING = 1024 * 1024 * 1024
+"""Bytes of letters that wait with drafts, beyond which nobody without an account adds to them."""
+
 _OWNER = "visitor"
 _LAST = "draft"
 
 
 def owner() -> str:
-    """The secret by which this browser finds its drafts again."""
-    found: str = session.setdefault(_OWNER, drafts.new_secret())
-    return found
+    """The secret by which this browser finds its drafts again; of who signed in, as long as that sign-in holds."""
+    visitor: str = session.setdefault(_OWNER, drafts.new_secret())
+    return _of(visitor, access.person())
+
+
+def _of(visitor: str, person: Person | None) -> str:
+    return f"{visitor}:{person.id}:{person.session_key}" if person is not None else visitor
+
+
+def sign_in_carries(person: Person) -> Callable[[], None]:
+    """What somebody typed before signing in is theirs afterwards: to be called once the session is a new one."""
+    visitor, secret, before = session.get(_OWNER), session.get(_LAST), owner()
+
+    def carry() -> None:
+        if visitor and secret and access.person() is None:
+            session[_OWNER], session[_LAST] = visitor, secret
+            drafts.hand_over(store(), secret, before, _of(visitor, person))
+
+    return carry
 
 
 def unfinished() -> str | None:
@@ -81,6 +102,8 @@ class Filling:
     checked: Steps
     document: Document | None
     reference: str | None = None
+    stamp: str = ""
+    """Changes whenever something is kept."""
 
     @property
     def letter(self) -> LetterStep:
@@ -159,6 +182,7 @@ def filling(secret: str = "") -> Filling:
         _steps(answers),
         drafts.letter(reading(), draft) if draft is not None else None,
         drafts.request_of(reading(), draft) if draft is not None else None,
+        draft.changed_at.isoformat() if draft is not None else "",
     )
 
 
@@ -192,9 +216,9 @@ def begin(typed: dict[str, Any], now: datetime) -> str:
     return secret
 
 
-def keep(secret: str, step: str, typed: Typed, now: datetime) -> None:
-    """Keep a step as it was typed, before anything of it is looked at."""
-    drafts.keep(store(), secret, step, typed, now)
+def keep(secret: str, typed: dict[str, Typed], now: datetime) -> None:
+    """Keep steps as they were typed, before anything of them is looked at."""
+    drafts.keep(store(), secret, typed, now)
     reading().rollback()
 
 
@@ -202,6 +226,8 @@ def take_letter(secret: str, given: FileStorage | None, now: datetime) -> str:
     """Keep a letter that was just chosen, in place of an earlier one; what is wrong with it, or nothing."""
     if given is None or not given.filename:
         return ""
+    if access.person() is None and drafts.waiting_bytes(reading()) > MOST_WAITING:
+        return str(_("Terlalu banyak surat sedang diunggah. Coba lagi beberapa saat lagi."))
     name = file_name(given.filename, DocumentKind.LETTER.value)
     person = access.person()
     number = person.id if person is not None else None

@@ -15,7 +15,7 @@ from app.access import REQUESTERS, SIGNED_IN, allow
 from app.address import base_url
 from app.db import reading, store
 from app.feeds.ical import booking_calendar
-from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_changed
+from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_changed, typed
 from app.web import passes, present, standing
 from app.web.filling import behind, caps, tell
 from app.web.present import Pager
@@ -110,8 +110,8 @@ def guests(reference: str) -> ResponseReturnValue:
     if Act.CHANGE_GUESTS not in around["acts"]:
         raise NotOpen(Act.CHANGE_GUESTS, State(booking.state))
     act = request.form.get("act", "")
-    typed = {name: request.form.getlist(name) for name in request.form}
-    form = Guests(MultiDict(flat(rows_changed(typed, act)))) if typed else Guests(data={"guests": _named(booking)})
+    said = typed(Guests(None), request.form)
+    form = Guests(MultiDict(flat(rows_changed(said, act)))) if said else Guests(data={"guests": _named(booking)})
     refused: Refused | None = None
     if act == "send" and form.validate():
         try:

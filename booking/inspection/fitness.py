@@ -22,11 +22,13 @@ _SIGNS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 
 _AT_ONCE = 2
 """Children of one process at the same time: this many times their memory may be taken."""
-_PATIENCE = 10
+_PATIENCE = 2
 """Seconds that an upload waits for its turn behind others."""
 _REMEMBERED = 512
 
 _turns = BoundedSemaphore(_AT_ONCE)
+_places = BoundedSemaphore(_AT_ONCE + 2)
+"""Uploads that are looked into or wait for it: who comes while all are taken hears so at once, and pages stay quick."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +106,23 @@ def _kind(kept: IO[bytes]) -> str:
 def _looked_into(kept: IO[bytes], content_type: str, sha256: str) -> Finding:
     if sha256 in _known:
         return Finding.FIT
+    if not _places.acquire(blocking=False):
+        return Finding.BUSY
+    try:
+        finding = _in_turn(kept, content_type, sha256)
+    finally:
+        _places.release()
+    if finding is Finding.FIT:
+        _known.add(sha256)
+    return finding
+
+
+def _in_turn(kept: IO[bytes], content_type: str, sha256: str) -> Finding:
     if not _turns.acquire(timeout=_PATIENCE):
         return Finding.BUSY
     try:
         if sha256 in _known:  # the same file was looked into while this one waited
             return Finding.FIT
-        finding = process.look(kept, content_type)
+        return process.look(kept, content_type)
     finally:
         _turns.release()
-    if finding is Finding.FIT:
-        _known.add(sha256)
-    return finding

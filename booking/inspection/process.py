@@ -13,7 +13,7 @@ from booking.inspection.looking.findings import Finding
 PROGRAM = Path(__file__).parent / "looking" / "look.py"
 SECONDS = 4
 """How long the child may take by the clock on the wall. What it computes is limited to one second by the system, so
-that who uploads hears within two; this ends a child that waits, and lets one finish on a busy machine."""
+that on a machine with a processor to spare who uploads hears within two; this ends a child that gets none."""
 _KEPT = ("PATH", "LD_LIBRARY_PATH")
 """What the child needs of the environment. The keys of the house are not among it."""
 
@@ -21,7 +21,7 @@ _KEPT = ("PATH", "LD_LIBRARY_PATH")
 def look(content: IO[bytes], kind: str, program: Path = PROGRAM) -> Finding:
     """What the child says of a whole file: FIT, or why it does not fit.
 
-    UNCHECKED where it says nothing in time, is killed, or fails. ``content`` is a file of the system.
+    UNCHECKED where it is killed or fails, BUSY where the machine gave it no time. ``content`` is a file of the system.
     """
     try:
         done = subprocess.run(  # noqa: S603 (our own program, and the kind is one of three words)
@@ -34,5 +34,7 @@ def look(content: IO[bytes], kind: str, program: Path = PROGRAM) -> Finding:
             check=True,
         )
         return Finding(done.stdout.decode())
+    except subprocess.TimeoutExpired:
+        return Finding.BUSY
     except (subprocess.SubprocessError, OSError, ValueError):
         return Finding.UNCHECKED

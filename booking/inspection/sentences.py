@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booking.errors import Unfit
+from booking.errors import Busy, Unfit
 from booking.inspection.looking.findings import Finding
 from rules.words import Wording
 
@@ -47,10 +47,10 @@ _SAYS = {
         "and upload that.",
     ),
     Finding.TOO_MANY_PIXELS: Wording(
-        "Gambar di berkas ini terlalu besar: paling banyak 64 megapiksel. Foto atau pindai dengan resolusi lebih "
-        "rendah, lalu unggah lagi.",
-        "The picture in this file is too large: at most 64 megapixels are taken. Photograph or scan it at a lower "
-        "resolution and upload it again.",
+        "Gambar di berkas ini terlalu besar: paling banyak 64 megapiksel, PNG 36. Foto atau pindai dengan resolusi "
+        "lebih rendah, lalu unggah lagi.",
+        "The picture in this file is too large: at most 64 megapixels are taken, of a PNG 36. Photograph or scan it at "
+        "a lower resolution and upload it again.",
     ),
     Finding.TWO_FACED: Wording(
         "Berkas ini memuat berkas jenis lain, seperti arsip, halaman web, atau program. Buka suratnya, simpan ulang "
@@ -70,6 +70,7 @@ _SAYS = {
 
 
 def unfit(finding: Finding) -> Unfit:
-    """The refusal of a file."""
-    said = _SAYS[finding]
-    return Unfit("file", said.id, said.en)
+    """The refusal of a file; Busy where it may be fit, but could not be looked into now."""
+    says = _SAYS[finding]
+    kind = Busy if finding is Finding.BUSY else Unfit
+    return kind("file", says.id, says.en)

@@ -2,15 +2,29 @@
 (function () {
   "use strict";
 
+  var SENT = "sent:";
+
+  // What was sent is let go once another page of the way stands here: until then it may not have arrived.
+  Object.keys(storage("valueOf") || {}).forEach(function (name) {
+    var place = name.slice(SENT.length);
+    if (name.indexOf(SENT) === 0 && place !== "typed:" + window.location.pathname) {
+      storage("removeItem", name);
+      storage("removeItem", place);
+    }
+  });
+
   document.querySelectorAll("form[data-keep]").forEach(function (form) {
     var place = "typed:" + window.location.pathname;
+    var sent = storage("getItem", SENT + place);
+    storage("removeItem", SENT + place);
+    if (sent !== null && sent !== form.dataset.keep) {
+      storage("removeItem", place); // the office keeps it by now, and may show it in other rows
+    }
     restore();
     form.addEventListener("input", keep);
     form.addEventListener("change", keep);
-    form.addEventListener("submit", function (event) {
-      if (!event.defaultPrevented) {
-        window.sessionStorage.removeItem(place);
-      }
+    form.addEventListener("submit", function () {
+      storage("setItem", SENT + place, form.dataset.keep);
     });
 
     function fields() {
@@ -23,15 +37,11 @@
       var typed = fields().map(function (field) {
         return [field.name, field.value, field.checked === true];
       });
-      try {
-        window.sessionStorage.setItem(place, JSON.stringify(typed));
-      } catch (full) {
-        return;
-      }
+      storage("setItem", place, JSON.stringify(typed));
     }
 
     function restore() {
-      var typed = JSON.parse(window.sessionStorage.getItem(place) || "[]");
+      var typed = JSON.parse(storage("getItem", place) || "[]");
       fields().forEach(function (field, number) {
         var kept = typed[number];
         if (!kept || kept[0] !== field.name) {
@@ -46,18 +56,42 @@
     }
   });
 
+  // The tab's own storage, where the browser lets it be used; else nothing is kept and nothing breaks.
+  function storage(act, name, value) {
+    try {
+      var kept = window.sessionStorage[act](name, value);
+      return act === "valueOf" ? window.sessionStorage : kept;
+    } catch (blocked) {
+      return null;
+    }
+  }
+
   // A file that the office cannot take is told before it travels.
   document.querySelectorAll("form[data-largest] input[type=file]").forEach(function (input) {
+    input.form.addEventListener("submit", function (event) {
+      if (!input.checkValidity()) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        input.focus();
+      }
+    });
     input.addEventListener("change", function () {
       var form = input.form;
       var tooLarge = Array.prototype.some.call(input.files, function (file) {
         return file.size > Number(form.dataset.largest);
       });
+      var told = document.getElementById(input.id + "-too-large");
+      if (told) {
+        told.remove();
+      }
       input.setCustomValidity(tooLarge ? form.dataset.tooLarge : "");
       if (tooLarge) {
-        input.reportValidity();
-        input.value = "";
-        input.setCustomValidity("");
+        told = document.createElement("p");
+        told.id = input.id + "-too-large";
+        told.className = "field__error";
+        told.setAttribute("role", "alert");
+        told.textContent = form.dataset.tooLarge;
+        input.before(told);
       }
     });
   });

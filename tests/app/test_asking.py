@@ -3,16 +3,23 @@
 import io
 import json
 import re
+from datetime import date
+from html import unescape
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
 
 from app.config import LARGEST_TYPED_WITH
 from app.db import store
+from app.web import asking
 from booking import chores, drafts
 from booking.models import Booking, Document, Draft, RoomBlock
 from rules.citation import CODES
+from rules.regions import register
 from rules.strict import instant
+from rules.words import long_day
+from tests.support import house_of_tests as house
 from tests.support.asking import KONTAK, NINE, SURAT, Asker, rows, value_of, words
 from tests.support.house_of_tests import FIRST_DAY, LETTER, NOW, wish
 
@@ -38,14 +45,24 @@ def stored(app):
     return read
 
 
-def typed_is_there(asker):
-    """Every word of the three steps still stands in its field."""
-    letter, party = asker.get(f"{asker.draft}/surat"), asker.get(f"{asker.draft}/tamu")
-    assert {name: value_of(letter, name) for name in ("region", "institution", "letter_number", "letter_subject")} == {
-        name: SURAT[name] for name in ("region", "institution", "letter_number", "letter_subject")
-    }
+LETTER_WORDS = ("region", "institution", "letter_number", "letter_dated_on", "letter_subject")
+
+
+def typed_is_there(asker, changed=()):
+    """Every word of the three steps still stands in its field, and the session that was picked."""
+    changed = dict(changed)
+    letter = asker.get(f"{asker.draft}/surat")
+    assert {name: value_of(letter, name) for name in LETTER_WORDS} == {name: SURAT[name] for name in LETTER_WORDS}
     assert "surat.pdf" in words(letter)
-    assert {name: value_of(party, name) for name in KONTAK} == KONTAK
+    if letter.status_code == 200 and "addressed" not in changed:
+        party = asker.get(f"{asker.draft}/tamu")
+        assert {name: value_of(party, name) for name in KONTAK} == KONTAK
+        guests = len(changed.get("offices", ("other",)))
+        assert [value_of(party, f"guests-{place}-name") for place in range(guests)] == [
+            f"Tamu {place + 1}" for place in range(guests)
+        ]
+        picked = asker.get(f"{asker.draft}/sesi").get_data(as_text=True)
+        assert ("Pilihan Anda: " in picked) or ("Your choice: " in picked)
 
 
 class TestTheWay:
@@ -287,58 +304,158 @@ GIVEN = ("approve", "petugas", {"ground": "directive", "given_by": "Direktur"})
 CANCELLED = ("cancel", "pemda", {"note": "Berhalangan."})
 
 REFUSED = {
-    "letter_not_addressed": ({"addressed": None}, (), (), "E.3.c.1", None),
-    "letter_in_use": ({}, [wish(start="14:00")], (), "E.3.c.1", None),
-    "lead_time": ({"slot": "2026-11-24T09:00"}, (), (), "E.3.c.2", "Rabu, 25 November 2026"),
-    "calendar_unknown": ({"slot": "2028-03-01T09:00"}, (), (), "E.3.c.2", None),
-    "slot_passed": ({"slot": "2026-11-20T09:00"}, (), (), "E.3.c.2 E.3.c.3", "Rabu, 25 November 2026"),
-    "not_a_working_day": ({"slot": "2026-11-28T09:00"}, (), (), "E.3.c.8", "Senin, 30 November 2026"),
-    "not_a_session": ({"slot": f"{FIRST_DAY}T11:00"}, (), (), "E.3.c.8", None),
-    "session_taken": ({}, [wish("900/1", region="91.71")], (), "E.3.c.8", None),
-    "region_frequency": ({"slot": f"{FIRST_DAY}T13:00"}, VISIT_FULL, (), "E.3.c.5", "Selasa, 1 Desember 2026"),
-    "guest_cap": ({"offices": ("other",) * 3}, (), (), "E.3.c.6", None),
-    "no_guest": ({"offices": ()}, (), (), "E.3.c.4", None),
-    "new_letter_required": ({}, [wish(start="14:00")], (GIVEN, CANCELLED), "E.3.c.9", None),
+    "letter_not_addressed": ({"addressed": None}, (), (), None),
+    "letter_in_use": ({}, [wish(start="14:00")], (), None),
+    "lead_time": ({"slot": "2026-11-24T09:00"}, (), (), "2026-11-25"),
+    "calendar_unknown": ({"slot": "2028-03-01T09:00"}, (), (), None),
+    "slot_passed": ({"slot": "2026-11-20T09:00"}, (), (), "2026-11-25"),
+    "not_a_working_day": ({"slot": "2026-11-28T09:00"}, (), (), "2026-11-30"),
+    "not_a_session": ({"slot": f"{FIRST_DAY}T11:00"}, (), (), None),
+    "session_taken": ({}, [wish("900/1", region="91.71")], (), None),
+    "region_frequency": ({"slot": f"{FIRST_DAY}T13:00"}, VISIT_FULL, (), "2026-12-01"),
+    "guest_cap": ({"offices": ("other",) * 3}, (), (), None),
+    "no_guest": ({"offices": ()}, (), (), None),
+    "new_letter_required": ({}, [wish(start="14:00")], (GIVEN, CANCELLED), None),
+    "room_taken": ({}, (), (), None),
 }
+"""What provokes each code, what is there before, and the day from which it no longer stands."""
+
+TOGETHER = {"slot_passed": ["lead_time", "slot_passed"]}
+"""A session of today is also too soon."""
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("code", [*REFUSED, "room_taken"])
+def test_every_code_of_the_rules_is_provoked_through_the_form():
+    told_elsewhere = {"no_meeting_room", "outside_window", "record_missing", "not_admitted"}
+    told_elsewhere |= {"walk_in", "wrong_day", "party_too_large"}
+    assert REFUSED.keys() == CODES.keys() - told_elsewhere
+
+
+@pytest.mark.parametrize(("language", "mode"), [("id", "visit"), ("en", "visit"), ("en", "video_conference")])
+@pytest.mark.parametrize("code", REFUSED)
 def test_each_refusal_tells_its_sentence_its_clause_and_its_day_and_keeps_what_was_typed(
-    asker, app, machine, code, language
+    asker, app, machine, code, language, mode
 ):
-    changed, before, then, clause, reopens = REFUSED.get(code, ({}, (), (), "E.3.c.3", None))
-    taken(machine, *before, then=then)
+    clause = CODES[code].clause.get(mode)
+    if clause is None:
+        clause = "heard for visits alone"
+        mode = "visit"
+    changed, before, then, reopens = REFUSED[code]
+    asker.client.set_cookie("bahasa", language)
+    asker.letter()
+    asker.pick(mode=mode)
+    asker.party("other")
+    taken(machine, *({**wanted, "mode": mode} for wanted in before), then=then)
     if code == "room_taken":
         with app.app_context(), store().writing() as session:
             day = instant(f"{FIRST_DAY}T00:00:00+07:00").date()
             session.add(RoomBlock(room_code="lantai-3", date=day, start="09:00", reason="-"))
-    asker.client.set_cookie("bahasa", language)
-    answer = asker.whole(**changed)
+    answer = provoked(asker, mode, changed)
+    if code == "room_taken" and mode == "video_conference":
+        assert answer.status_code == 302, "a request for a video conference names no room"
+        return
     assert answer.status_code == 422, words(answer)
+    codes = TOGETHER.get(code, [code])
     refusals = re.search(r'id="refusals".*?</ul>', answer.get_data(as_text=True), re.DOTALL)[0]
-    assert re.findall(r'class="clause" href="/aturan#([^"]+)"', refusals) == clause.split()
-    template = CODES[code].sentence.in_(language)
+    assert re.findall(r'class="clause" href="/aturan#([^"]+)"', refusals) == sorted(
+        {CODES[each].clause[mode] for each in codes}
+    ) or len(codes) > 1
+    template = (CODES[code].discreet or CODES[code].sentence).in_(language)
     said = words(answer)
     pieces = [piece.strip(" .,:;") for piece in re.split(r"\{[^}]*\}", template)]
     assert [piece for piece in pieces if piece and piece not in said] == []
-    opens = re.search(r"(?:Terbuka lagi mulai|Opens again on|Open again from) ([^.]+)\.", said)
-    if language == "id":
-        assert (opens[1] if opens else None) == reopens
-    else:
-        assert bool(opens) == bool(reopens)
-    draft = re.search(r'href="(/ajukan/[^/]+)/surat"', answer.get_data(as_text=True))
-    base = draft[1] if draft else re.search(r'action="(/ajukan/[^/"]+)/', answer.get_data(as_text=True))[1]
-    letter = asker.get(f"{base}/surat")
-    assert value_of(letter, "letter_subject") == SURAT["letter_subject"]
-    assert "surat.pdf" in words(letter)
-    if code in ("guest_cap", "no_guest"):
-        assert value_of(asker.get(f"{base}/tamu"), "contact_name") == KONTAK["contact_name"]
+    opens = {"id": r"Terbuka lagi mulai ([^.]+)\.", "en": r"Open again from ([^.]+)\."}
+    due = [long_day(date.fromisoformat(reopens), language)] if reopens else []
+    assert re.findall(opens[language], said) == due
+    typed_is_there(asker, changed)
+
+
+def provoked(asker, mode, changed):
+    """The step that provokes a refusal, sent once more; what nothing typed provokes is told when it is sent."""
+    if "offices" in changed:
+        return asker.party(*changed["offices"])
+    if "slot" in changed:
+        return asker.pick(changed["slot"], mode)
+    if changed:
+        return asker.letter(file=None, path=f"{asker.draft}/surat", **changed)
+    return asker.send()
 
 
 def test_the_letter_counts_for_a_video_conference_where_its_visit_was_cancelled(asker, machine):
     taken(machine, wish(start="14:00"), then=(GIVEN, CANCELLED))
     assert asker.whole(mode="video_conference").status_code == 302
+
+
+@pytest.mark.parametrize("act", ["next", "add", "drop:0", "drop:x"])
+def test_endless_rows_and_words_are_not_kept(asker, stored, act):
+    asker.letter(letter_subject="x" * 400_000)
+    asker.letter()
+    asker.pick()
+    many = {f"guests-{number}-id": "" for number in range(3_000)}
+    strange = {"guests-²-name": "A", f"guests-{'9' * 5_000}-name": "B", "guests-0-name": "C", "guests-0-evil": "D"}
+    asker.post(f"{asker.draft}/tamu", KONTAK | many | strange | {"act": act})
+    assert asker.get(f"{asker.draft}/tamu").status_code == 200
+    kept = [len(json.dumps(draft.answers)) for draft in stored(Draft)]
+    assert max(kept) < 20_000
+
+
+def test_who_signs_in_goes_on_typing_and_who_signs_out_leaves_nothing(asker, app):
+    asker.letter()
+    asker.post("/masuk", {"email": "pemda@uji.test", "password": house.PASSWORD})
+    resumed = asker.get("/ajukan").location
+    page = asker.get(resumed)
+    assert value_of(page, "letter_subject") == SURAT["letter_subject"]
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
+    asker.client.post("/keluar", data={"csrf_token": token})
+    assert asker.get(resumed).status_code == 404
+
+
+def test_a_sign_in_that_was_ended_elsewhere_opens_neither_draft_nor_request(region, app, browser_of):
+    region.whole(asks_for=None, region=None)
+    reference, draft = region.reference, region.get("/ajukan").status_code
+    assert draft == 200
+    elsewhere = browser_of("pemda")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', elsewhere.get("/permohonan").get_data(as_text=True))[1]
+    elsewhere.post("/keluar", data={"csrf_token": token})
+    assert region.get(region.check).status_code == 404
+    assert region.get(f"/permohonan/{reference}").location == f"/cek?nomor={reference}"
+
+
+def test_what_somebody_took_while_it_was_sent_is_not_offered_again(asker, machine, monkeypatch):
+    asker.letter()
+    asker.pick()
+    asker.party("other")
+    submit = asking.submit
+
+    def quicker():
+        for number, hour in enumerate(("09:00", "10:00")):
+            machine("pemda-lain").submit(wish(f"900/{number}", region="91.71", start=hour))
+
+    def late(*told):
+        somebody = Thread(target=quicker)
+        somebody.start()
+        somebody.join()
+        return submit(*told)
+
+    monkeypatch.setattr(asking, "submit", late)
+    answer = asker.send()
+    assert re.findall(r'name="slot" value="([^"]+)"', answer.get_data(as_text=True)) == [
+        f"{FIRST_DAY}T13:00",
+        f"{FIRST_DAY}T14:00",
+        "2026-11-26T09:00",
+    ]
+
+
+def test_each_step_has_a_title_of_its_own_and_the_first_offers_every_region(asker):
+    first = asker.get()
+    offered = re.search(r'<datalist id="daerah">(.*?)</datalist>', first.get_data(as_text=True), re.DOTALL)[1]
+    names = re.findall(r'<option value="([^"]+)"', offered)
+    assert [unescape(name) for name in names] == [region.name for region in register().values()]
+    asker.letter()
+    asker.pick()
+    asker.party("other")
+    paths = ("surat", "sesi", "tamu", "periksa")
+    pages = [asker.get(f"{asker.draft}/{path}").get_data(as_text=True) for path in paths]
+    assert len({re.search("<title>(.*?)</title>", page)[1] for page in pages}) == len(paths)
 
 
 def test_rows_that_are_no_rows_are_not_kept(asker):

@@ -2,6 +2,7 @@
 
 import io
 import os
+from operator import itemgetter
 from threading import Thread
 from time import monotonic
 
@@ -19,6 +20,9 @@ from tests.support.papers import letter
 
 IN_TIME = 2.0
 """Seconds within which whoever uploads has an answer."""
+
+TRIES = 3
+"""How often a machine that does much else may try to be in time."""
 
 
 def overloaded():
@@ -56,11 +60,12 @@ def uploader(refusing):
 @pytest.mark.parametrize("situation", uploads.REFUSED)
 def test_an_awkward_file_is_refused_in_time_and_leaves_nothing(refusing, uploader, at, situation):
     finding, made = uploads.REFUSED[situation]
-    answer, seconds = timed(uploader, made())
+    content = made()
+    answer, seconds = min((timed(uploader, content) for _ in range(TRIES if overloaded() else 1)), key=itemgetter(1))
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
     assert answer.json["errors"] == [{"field": "file", "says": unfit(Finding(finding)).says}]
     assert kept(refusing) == (0, 0)
-    assert seconds < IN_TIME or overloaded()
+    assert seconds < IN_TIME
 
 
 @pytest.mark.parametrize("situation", uploads.TAKEN)

@@ -85,7 +85,8 @@ class Asker:
         return self.post(f"{self.draft}/tamu", rows(*offices) | KONTAK | {"act": act} | changed)
 
     def send(self):
-        return self.post(f"{self.draft}/periksa", {})
+        self.check = f"{self.draft}/periksa"
+        return self.post(self.check, {})
 
     def whole(self, *, slot=NINE, mode="visit", offices=("other",), file=LETTER, contact=(), **letter):
         """All steps up to the last; gives the answer to the last one that did not lead on."""

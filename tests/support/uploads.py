@@ -49,8 +49,11 @@ def zeros(mebibytes: int) -> bytes:
 
 
 def bomb() -> bytes:
-    """Below fifteen hundred bytes, three hundred megabytes: deflated twice."""
-    return letter(stream(zlib.compress(zeros(300), 9), b"/Filter [/FlateDecode /FlateDecode]"))
+    """At most 685 bytes, three hundred megabytes: deflated three times."""
+    packed = zlib.compress(zlib.compress(zeros(300), 9), 9)
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>"
+    filters = b"/Filter [/FlateDecode /FlateDecode /FlateDecode]"
+    return document((CATALOGUE, PAGES, page, stream(packed, filters)))
 
 
 def hidden_objects(mebibytes: int = 300) -> bytes:
@@ -195,7 +198,7 @@ REFUSED: dict[str, tuple[str, Made]] = {
     "a film": ("active", lambda: annotation(b"RichMedia")),
     "a screen": ("active", lambda: annotation(b"Screen")),
     "a sound": ("active", lambda: annotation(b"Sound")),
-    "fifteen hundred bytes that become 300 MB": ("expands", bomb),
+    "685 bytes that become 300 MB": ("expands", bomb),
     "objects that become 300 MB": ("expands", hidden_objects),
     "a stream of objects that becomes 40 MB": ("expands", lambda: objects_in_streams(GOES, filler=40)),
     "runs that become 600 MB": (

@@ -64,9 +64,14 @@ def _is_script(value: Any, _holder: dict[Any, Any]) -> bool:
     return isinstance(value, str | bytes)
 
 
+_SHARES = ("\\\\", "//")
+"""How an address on a network of one's own begins: a click sends who clicked."""
+
+
 def _leads_away(value: Any, _holder: dict[Any, Any]) -> bool:
-    scheme = _SCHEME.match(value.decode("latin-1") if isinstance(value, bytes) else str(value))
-    return scheme is not None and scheme.group(1).lower() not in _LINKS
+    address = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    scheme = _SCHEME.match(address)
+    return address.startswith(_SHARES) or (scheme is not None and scheme.group(1).lower() not in _LINKS)
 
 
 def _holds_files(value: Any, _holder: dict[Any, Any]) -> bool:

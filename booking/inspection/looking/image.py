@@ -60,12 +60,12 @@ def _opened(reader: Callable[[BytesIO], ImageFile], content: bytes) -> ImageFile
         photo = reader(BytesIO(content))
     except ValueError as error:  # what Pillow says of a text or a profile that expands without end
         raise Found(Finding.EXPANDS if "too large" in str(error) else Finding.BROKEN) from error
-    _few(*photo.size)
+    _few(*photo.size, limits.PNG_PIXELS if reader is PngImageFile else limits.PIXELS)
     return photo
 
 
-def _few(width: int, height: int) -> None:
-    if width * height > limits.PIXELS:
+def _few(width: int, height: int, most: int) -> None:
+    if width * height > most:
         raise Found(Finding.TOO_MANY_PIXELS)
 
 
@@ -114,7 +114,7 @@ def _most(header: bytes) -> int:
         channels = _CHANNELS[colour]
     except (struct.error, KeyError) as error:
         raise Found(Finding.BROKEN) from error
-    _few(width, height)
+    _few(width, height, limits.PNG_PIXELS)
     row = width * bits * channels // _BYTE + len(b"filter")
     return int(row * height) << 1
 

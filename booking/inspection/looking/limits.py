@@ -20,6 +20,8 @@ DRAWN = 256 * MEBIBYTE
 """Bytes that one picture inside a PDF may take once it is drawn."""
 PIXELS = 64 * MEBIBYTE
 """Pixels of a photo: what a telephone of 64 megapixels makes still passes."""
+PNG_PIXELS = 36 * MEBIBYTE
+"""Pixels of a PNG, which takes longer to read: a page scanned at 600 dots an inch has 35 million."""
 
 _MOST = {
     "RLIMIT_AS": ADDRESS_SPACE,
