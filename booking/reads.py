@@ -250,12 +250,13 @@ def _said(note: PersonalNote | None) -> str | None:
 
 
 def decision(session: Session, number: int, actor: Actor) -> Decision:
-    """A decision: staff see each, a requester its own, a holder those of the booking in hand."""
+    """A decision: staff see each, a requester its own, a holder those of the booking in hand once its address is proven:
+    a decision holds when the region visits besides."""
     found = session.get(Decision, number)
     if found is None:
         raise Unknown
     own = actor.role is Role.REGION and found.requester_key == gather.key_of(wire.requester_of(actor.region))
-    in_hand = actor.role is Role.HOLDER and reference_of_decision(session, number) == actor.booking
+    in_hand = actor.role is Role.HOLDER and _proven_booking_of(session, number) == actor.booking
     if actor.role not in STAFF and not own and not in_hand:
         raise Unknown
     return found
@@ -266,6 +267,11 @@ def reference_of_decision(session: Session, number: int) -> str | None:
     return session.scalar(
         select(Booking.reference).join(Decision, Decision.booking_id == Booking.id).where(Decision.id == number)
     )
+
+
+def _proven_booking_of(session: Session, number: int) -> str | None:
+    about = select(Booking.reference).join(Decision, Decision.booking_id == Booking.id)
+    return session.scalar(about.where(Decision.id == number, Booking.hold_until.is_(None)))
 
 
 def last_decision(session: Session, booking_id: int) -> Decision | None:

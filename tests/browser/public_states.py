@@ -1,8 +1,16 @@
 """Every public page in each of its states, as the application answers it."""
 
+from urllib.parse import urlencode
+
+from flask import Response
+from sqlalchemy import select
+
+from app.db import store
+from app.errors import page
 from booking import codes, workflow
+from booking.models import Person
 from rules.strict import instant
-from tests.support.asking import NINE, Asker, rows
+from tests.support.asking import NINE, Asker, rows, value_of
 from tests.support.house_of_tests import wish
 
 GIVEN = {"ground": "directive", "given_by": "Direktur", "meeting_url": "https://rapat.uji.test/1"}
@@ -17,7 +25,7 @@ STORIES = {
     "excused": (("approve", "petugas", GIVEN), ("mark-absent", "petugas", {"notice": True, "note": "Banjir."})),
     "no_show": (("approve", "petugas", GIVEN), ("mark-absent", "petugas", {"notice": False, "note": "Tanpa kabar."})),
 }
-LATE = {"mark-absent"}
+LATE = {"mark-absent", "finish"}
 
 
 class States:
@@ -28,6 +36,8 @@ class States:
         self.key = app.extensions["store"].journal_key
         self.told = {name: self._told(number, story) for number, (name, story) in enumerate(STORIES.items())}
         self.told["video"] = self._submitted(len(STORIES), mode="video_conference")
+        held = (("approve", "petugas", GIVEN), ("finish", "petugas", {}))
+        self.told["held"] = self._told(len(STORIES) + 1, held, mode="video_conference")
 
     def _submitted(self, number, **more):
         day, hour = f"2026-12-0{1 + number // 4}", ("09:00", "10:00", "13:00", "14:00")[number % 4]
@@ -36,8 +46,8 @@ class States:
         assert answer.status_code == 201, answer.json
         return answer.json["reference"]
 
-    def _told(self, number, story):
-        reference = self._submitted(number)
+    def _told(self, number, story, **more):
+        reference = self._submitted(number, **more)
         for act, who, body in story:
             self.at(f"2026-12-0{1 + number // 4}T15:30:00+07:00" if act in LATE else "2026-11-20T10:05:00+07:00")
             answer = self.machine(who).post(f"/requests/{reference}/{act}", body)
@@ -48,7 +58,8 @@ class States:
     def answered(self, language):
         """The pages in a language."""
         found = {}
-        for gather in (self._plain, self._asking, self._following, self._region):
+        gathering = (self._plain, self._asking, self._following, self._region, self._accounts, self._complaints)
+        for gather in gathering:
             found |= gather(language)
         wrong = {name: answer.status_code for name, answer in found.items() if answer.mimetype != "text/html"}
         assert wrong == {}
@@ -127,12 +138,50 @@ class States:
                 found |= {part: visitor.get(f"{page}/{part}") for part in ("pas", "tamu", "batal")}
                 found["tamu refused"] = visitor.post(f"{page}/tamu", rows("other", "other", "other") | {"act": "send"})
                 found["batal error"] = visitor.post(f"{page}/batal", {"note": ""})
-                found["409"] = visitor.client.get(f"/permohonan/{self.told['requested']}/pas", follow_redirects=True)
         return found
+
+    def _errors(self, language):
+        told = {}
+        for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500):
+            with self.app.test_request_context("/", headers={"Cookie": f"bahasa={language}"}):
+                told[f"error {status}"] = Response(page(status)[0], mimetype="text/html")
+        return told
+
+    def _accounts(self, language):
+        visitor = self._asker(language)
+        asked = {
+            "region": "Kota Manado",
+            "institution": "BPKAD Kota Manado",
+            "name": "Rina",
+            "position": "Analis",
+            "email": f"baru-{language}@uji.test",
+            "phone": "0811-0000-001",
+        }
+        found = {"account errors": visitor.post("/akun/minta", {"region": "Kota Smarinda"})}
+        found["account asked"] = visitor.get(visitor.post("/akun/minta", asked).location)
+        with self.app.app_context(), store().reading() as session:
+            person = session.scalars(select(Person).where(Person.email == "pemda@uji.test")).one()
+        until = "2026-11-20T04:00:00Z"
+        token = codes.password(self.key, person.id, person.session_key, until)
+        link = f"/akun/sandi/{person.id}?" + urlencode({"sampai": until, "token": token})
+        found |= {
+            "password": visitor.get(link),
+            "password link over": visitor.get(link[:-2]),
+            "forgotten errors": visitor.post("/akun/lupa", {"email": "x"}),
+            "forgotten": visitor.client.get(visitor.post("/akun/lupa", {"email": "a@uji.test"}).location),
+        }
+        return found
+
+    def _complaints(self, language):
+        visitor = self._asker(language)
+        found = {"complaint errors": visitor.post("/pengaduan", {"kind": "complaint", "words": "", "email": "x"})}
+        token = value_of(visitor.get("/pengaduan"), "token")
+        said = {"kind": "complaint", "words": "Diminta membayar.", "token": token}
+        return found | {"complaint received": visitor.get(visitor.post("/pengaduan", said).location)}
 
     def _region(self, language):
         region = self._asker(language, "pemda")
-        return {
+        return self._errors(language) | {
             "own": region.get("/permohonan"),
             "own empty page": region.get("/permohonan?hal=9"),
             "letter of an account": region.get("/ajukan"),

@@ -1,6 +1,10 @@
 """Every public page in each of its states, light and dark: axe finds nothing, and nothing scrolls sideways."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
+from flask import template_rendered
 
 from tests.browser.conftest import PHONE, WIDE, barriers, sideways
 from tests.browser.public_states import States
@@ -23,6 +27,30 @@ def states(site, machine, at):
     return States(site.app, machine, browser_of, at)
 
 
+FOLDERS = ("account", "circular", "public", "requests")
+OF_THE_OFFICE = {"account/waiting.html", "account/decide.html"}
+TEMPLATES = Path(__file__).parents[2] / "templates"
+PUBLIC_TEMPLATES = {
+    str(path.relative_to(TEMPLATES))
+    for folder in FOLDERS
+    for path in (TEMPLATES / folder).rglob("*.html")
+    if not path.name.startswith("_")
+} - OF_THE_OFFICE
+"""Every template of a page that the public may come to see."""
+
+
+@contextmanager
+def rendered_templates(app):
+    """The names of the templates that an application rendered meanwhile."""
+    found = set()
+
+    def note(_sender, template, **_more):
+        found.add(template.name)
+
+    with template_rendered.connected_to(note, app):
+        yield found
+
+
 SIZES = {"320": NARROW, "360": PHONE, "1280": WIDE}
 
 
@@ -33,7 +61,10 @@ def test_axe_finds_nothing_in_any_state(site, states, language, colours):
     shown = {}
     page.route("**/keadaan/*", lambda route: route.fulfill(body=shown["html"], content_type="text/html; charset=utf-8"))
     found = {}
-    for number, (name, html) in enumerate(states.answered(language).items()):
+    with rendered_templates(site.app) as rendered:
+        pages = states.answered(language)
+    assert PUBLIC_TEMPLATES - rendered == set()
+    for number, (name, html) in enumerate(pages.items()):
         shown["html"] = html
         page.goto(f"/keadaan/{number}")
         for width, size in SIZES.items():
