@@ -137,7 +137,7 @@ def _month(wish: Wish, month: CalendarMonth) -> dict[str, Any]:
     above = _above(sessions, today)
     over = month.last_day < today
     showing = Showing(
-        choose=(lambda slot: offers.asks(wish.mode, slot)) if offers.may_ask() else None,
+        choose=(lambda slot: offers.asks(wish.mode, slot, wish.region)) if offers.may_ask() else None,
         said=frozenset({each.code for each in above} | ({"slot_passed"} if over else set())),
         local=lambda slot: formats.local_start(slot, wish.mode, wish.region),
     )

@@ -82,6 +82,12 @@ class TestASession:
             "mode": ["visit"], "date": [FIRST_DAY], "start": ["09:00"]
         }  # fmt: skip
 
+    def test_brings_the_region_along_to_the_letter(self, page):
+        (link, *_) = page("/jadwal?region=Kab.+Bone").days()["25"].iter("a")
+        assert parse_qs(urlsplit(link.get("href")).query)["region"] == ["Kabupaten Bone"]
+        (field,) = [each for each in page(link.get("href")).root.iter("input") if each.get("name") == "region"]
+        assert field.get("value") == "Kabupaten Bone"
+
     def test_that_is_closed_says_why_and_by_which_clause(self, page, book):
         book((FIRST_DAY, "10:00"))
         found = page("/jadwal")

@@ -25,7 +25,7 @@ BONE, MANADO, EAST_JAVA, JAKARTA, YOGYAKARTA = "73.08", "71.71", "35", "31", "34
     ],
 )  # fmt: skip
 def test_a_usual_spelling_means_one_region(code, spellings):
-    assert {spelling: regions_named(spelling) for spelling in spellings} == dict.fromkeys(spellings, [code])
+    assert {spelling: regions_named(spelling) for spelling in spellings} == {each: [code] for each in spellings}
 
 
 def test_every_region_is_meant_by_its_own_name_and_by_its_code():
@@ -48,4 +48,4 @@ def test_what_is_no_region_means_none(text):
 
 
 def test_a_spelling_with_a_slip_finds_what_is_like_it():
-    assert [register()[code].name for code in regions_like("Pemkot Samrinda")][0] == "Kota Samarinda"
+    assert next(register()[code].name for code in regions_like("Pemkot Samrinda")) == "Kota Samarinda"
