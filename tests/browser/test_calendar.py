@@ -145,6 +145,27 @@ def test_the_buttons_of_a_day_stay_apart_and_inside_it_in_both_languages(site):
     assert found == {}
 
 
+def test_each_days_hours_begin_on_one_line_down_the_first_page(site):
+    page = site.visitor()
+    page.goto("/")
+    starts = page.locator(".open-day__hours").evaluate_all("all => all.map(each => each.getBoundingClientRect().x)")
+    assert len(starts) > len(set(starts)) == 2
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_filters_stand_on_one_line_and_their_labels_do_not_break(site, language):
+    page = site.visitor()
+    page.goto(f"/bahasa/{language}")
+    page.goto("/jadwal")
+    labels, controls = (
+        page.locator(f".filters > .field > {each}").evaluate_all(
+            "all => all.map(each => Math.round(each.getBoundingClientRect().y))"
+        )
+        for each in ("label", ".form-control, .filters > .field > .form-select")
+    )
+    assert (len(labels), len(set(labels))) == (len(controls), len(set(controls))) == (3, 1)
+
+
 def wire(page):
     """What travels from now on: the bytes of each address, as they come over the wire."""
     session = page.context.new_cdp_session(page)
