@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 
 from app import formats
 from app.forms import options
+from app.forms.spelling import usual, written
 from app.texts import clean
 from rules import parameters
 from rules.facts import WIB, CalendarMonth, Mode, Slot
@@ -54,12 +55,19 @@ def slot_of(value: str | None) -> Slot | None:
 
 
 def regions_named(text: str) -> list[str]:
-    """The codes of the regions a text means: a code, a whole name, else every name it is a part of."""
-    regions, wanted = register(), " ".join(text.split()).casefold()
-    if wanted in regions:
-        return [wanted]
-    whole = [code for code, region in regions.items() if region.name.casefold() == wanted]
-    return whole or [code for code, region in regions.items() if wanted and wanted in region.name.casefold()]
+    """The codes of the regions a text means: a code, a whole name as it is usually spelled, else every name it is a
+    part of."""
+    code, wanted = text.strip(), usual(text)
+    if code in register():
+        return [code]
+    names = _written()
+    whole = [code for code, forms in names.items() if wanted in forms]
+    return whole or [code for code, forms in names.items() if wanted and any(wanted in form for form in forms)]
+
+
+@cache
+def _written() -> dict[str, tuple[str, ...]]:
+    return {code: written(region) for code, region in register().items()}
 
 
 def only_region(text: str | None) -> str | None:
@@ -80,8 +88,7 @@ def only_region(text: str | None) -> str | None:
 def regions_like(text: str) -> list[str]:
     """The codes of regions whose names are written much like a text, the most alike first."""
     names = _short_names()
-    folded = " ".join(text.split()).casefold()
-    alike = get_close_matches(_short(folded), names, n=_NEAREST, cutoff=_ALIKE)
+    alike = get_close_matches(_short(usual(text)), names, n=_NEAREST, cutoff=_ALIKE)
     return [code for name in alike for code in names[name]]
 
 

@@ -97,7 +97,7 @@ def start() -> ResponseReturnValue:
     before = unfinished() if not {"baru", "dari"} & set(asked) else None
     if before is not None:
         return redirect(url_for("asking.letter", draft=before) + _asked_along())
-    return _page(anew(asked.get("dari", "")), LETTER, now)
+    return _page(anew(asked.get("dari", ""), asked.get("region", "")), LETTER, now)
 
 
 @blueprint.route(f"/ajukan/{_SECRET}/{LETTER}", methods=["GET", "POST"])

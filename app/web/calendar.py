@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -71,6 +71,21 @@ class Wish:
         """The instant of receipt: now, or noon of another day."""
         return self.now if self.received_on == self.now.date() else datetime.combine(self.received_on, _NOON, WIB)
 
+    @property
+    def of_an_earlier_day(self) -> bool:
+        """Whether a letter that is sent now would count as received later than asked: nobody asks from here then."""
+        return self.received_on < self.now.date()
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Whether the sessions lead to asking."""
+        return offers.may_ask() and not self.of_an_earlier_day
+
+    def choice(self, slot: Slot) -> offers.Choice:
+        """A session in words, with its way where there is one."""
+        found = offers.choice(self.mode, slot, self.region)
+        return found if self.may_be_asked_for else replace(found, href=None)
+
     def href(self, month: CalendarMonth, /, **changed: Any) -> str:
         """The same calendar, for a month."""
         told = {
@@ -121,12 +136,14 @@ def _earliest(wish: Wish, earliest: Slot | None, month: CalendarMonth) -> dict[s
     asked = gather.Asked(wish.mode, wish.region, Letter("", wish.received_at), Slot.at(wish.now), (), wish.now)
     situation = gather.situation(reading(), asked)
     return {
-        "earliest": offers.choice(wish.mode, earliest, wish.region) if earliest else None,
+        "earliest": wish.choice(earliest) if earliest else None,
         "earliest_month_href": wish.href(CalendarMonth.of(earliest.date)) if earliest else None,
         "earliest_shown": earliest is not None and month.holds(earliest.date),
         "counted": _count(situation),
         "later": _later(situation, earliest),
         "sooner": _sooner(wish, earliest),
+        "earlier_day": wish.of_an_earlier_day,
+        "of_today": _of_today(wish),
     }
 
 
@@ -137,7 +154,7 @@ def _month(wish: Wish, month: CalendarMonth) -> dict[str, Any]:
     above = _above(sessions, today)
     over = month.last_day < today
     showing = Showing(
-        choose=(lambda slot: offers.asks(wish.mode, slot)) if offers.may_ask() else None,
+        choose=(lambda slot: offers.asks(wish.mode, slot, wish.region)) if wish.may_be_asked_for else None,
         said=frozenset({each.code for each in above} | ({"slot_passed"} if over else set())),
         local=lambda slot: formats.local_start(slot, wish.mode, wish.region),
     )
@@ -238,4 +255,12 @@ def _sooner(wish: Wish, earliest: Slot | None) -> offers.Choice | None:
     video = availability.earliest(reading(), Mode.VIDEO_CONFERENCE, wish.region, wish.received_at, wish.now)
     if video is None or (earliest is not None and video.date >= earliest.date):
         return None
-    return offers.choice(Mode.VIDEO_CONFERENCE, video, wish.region)
+    return replace(wish, mode=Mode.VIDEO_CONFERENCE).choice(video)
+
+
+def _of_today(wish: Wish) -> offers.Choice | None:
+    """The first session for a letter received today, where the calendar shows that of an earlier day."""
+    if not wish.of_an_earlier_day:
+        return None
+    first = availability.earliest(reading(), wish.mode, wish.region, wish.now, wish.now)
+    return offers.choice(wish.mode, first, wish.region) if first else None

@@ -15,7 +15,7 @@ from wtforms import FieldList, Form, FormField
 from app import access, formats
 from app.db import reading, store
 from app.forms.request import GuestRow, LetterStep, PartyStep, SessionStep, Step, Typed
-from app.texts import file_name
+from app.texts import clean, file_name
 from booking import documents, drafts, reads
 from booking.errors import Refused, Unfit
 from booking.journal import Actor
@@ -192,10 +192,14 @@ def typed_before(secret: str) -> dict[str, Typed]:
     return dict(draft.answers) if draft is not None else {}
 
 
-def anew(secret: str) -> Filling:
-    """What was typed in a draft before, as one that is not kept yet. Its letter is to be chosen once more."""
+def anew(secret: str, region: str = "") -> Filling:
+    """What was typed in a draft before, as one that is not kept yet. Its letter is to be chosen once more. A region
+    chosen in the calendar stands there where none was typed."""
     answers = typed_before(secret)
-    return Filling("", access.requester(), _steps(answers), _steps(answers), None)
+    steps = _steps(answers)
+    if not steps.letter.of_an_account and not steps.letter.region.data:
+        steps.letter.region.data = clean(region)
+    return Filling("", access.requester(), steps, _steps(answers), None)
 
 
 def _steps(answers: dict[str, Typed]) -> Steps:

@@ -32,12 +32,13 @@ def may_ask() -> bool:
     return person is None or Role(person.role) is Role.REGION
 
 
-def asks(mode: Mode, slot: Slot) -> str:
-    """Where a slot is asked for."""
-    return url_for("asking.start", mode=mode.value, date=slot.date.isoformat(), start=slot.start)
+def asks(mode: Mode, slot: Slot, region: str | None = None) -> str:
+    """Where a slot is asked for; with the name of the region for which, so that nobody types it twice."""
+    name = formats.region_name(region) if region else None
+    return url_for("asking.start", mode=mode.value, date=slot.date.isoformat(), start=slot.start, region=name)
 
 
 def choice(mode: Mode, slot: Slot, region: str | None) -> Choice:
     """A slot in words, with its way where there is one."""
     label = f"{formats.long_day(slot.date)}, {formats.hours_for(slot, mode, region)}"
-    return Choice(label, formats.hour(slot.start), asks(mode, slot) if may_ask() else None)
+    return Choice(label, formats.hour(slot.start), asks(mode, slot, region) if may_ask() else None)

@@ -82,6 +82,12 @@ class TestASession:
             "mode": ["visit"], "date": [FIRST_DAY], "start": ["09:00"]
         }  # fmt: skip
 
+    def test_brings_the_region_along_to_the_letter(self, page):
+        (link, *_) = page("/jadwal?region=Kab.+Bone").days()["25"].iter("a")
+        assert parse_qs(urlsplit(link.get("href")).query)["region"] == ["Kabupaten Bone"]
+        (field,) = [each for each in page(link.get("href")).root.iter("input") if each.get("name") == "region"]
+        assert field.get("value") == "Kabupaten Bone"
+
     def test_that_is_closed_says_why_and_by_which_clause(self, page, book):
         book((FIRST_DAY, "10:00"))
         found = page("/jadwal")
@@ -185,6 +191,13 @@ class TestAMonth:
         assert [told(each) for each in months][-1] == "Oktober 2027"
         assert [told(each) for each in months if each.get("selected") is not None] == ["Desember 2026"]
 
+    @pytest.mark.parametrize(("month", "folded"), [("2026-10", 22), ("2026-12", 0)])
+    def test_keeps_its_days_folded_once_it_is_over(self, page, month, folded):
+        found = page(f"/jadwal?month={month}")
+        folds = [each for each in found.root.iter("details") if found.all("day__label", each)]
+        assert [fold.get("open") for fold in folds] == [None] * bool(folded)
+        assert sum(len(found.all("day__label", fold)) for fold in folds) == folded
+
     def test_long_over_is_still_offered_while_it_is_shown(self, page):
         months = [each.get("value") for each in page("/jadwal?month=2025-05").root.iter("option")]
         assert "2025-05" in months
@@ -193,6 +206,34 @@ class TestAMonth:
     def test_that_is_none_shows_that_of_the_earliest_session(self, page, month):
         (heading,) = [each for each in page(f"/jadwal?month={month}").root.iter("h2") if each.get("id") == "bulan-nama"]
         assert told(heading) == "Tatap muka, November 2026"
+
+
+class TestALetterOfAnEarlierDay:
+    """Sent now it would count as received today: the calendar shows its sessions and offers none of them."""
+
+    EARLIER = "/jadwal?received=2026-11-16&region=Kota+Bima"
+
+    def test_finds_sessions_open_that_nobody_can_ask_for_from_here(self, page):
+        found = page(self.EARLIER)
+        (first, *_) = found.all("session--open", found.days()["23"])
+        assert told(first).endswith("pukul 09.00 sampai 10.00 WIB, tersedia")
+        assert found.all("session__choose") == []
+        assert "Surat yang diunggah sekarang terhitung diterima hari ini" in told(found.all("earliest")[0])
+
+    def test_is_led_to_the_first_session_for_a_letter_of_today(self, page):
+        ((words, address),) = page(self.EARLIER).links("earliest__act")
+        assert words == "Ajukan dengan surat hari ini: Rabu, 25 November 2026, 09.00–10.00 WIB"
+        assert parse_qs(urlsplit(address).query) == {
+            "mode": ["visit"], "date": [FIRST_DAY], "start": ["09:00"], "region": ["Kota Bima"]
+        }  # fmt: skip
+
+    def test_is_not_spoken_of_where_it_came_today(self, page):
+        found = page("/jadwal?received=2026-11-20")
+        assert found.links("earliest__act")[0][0] == "Ajukan untuk sesi ini"
+        assert "terhitung diterima hari ini" not in told(found.all("earliest")[0])
+
+    def test_offers_the_office_no_way_to_ask(self, page):
+        assert page(self.EARLIER, "petugas").links("earliest__act") == []
 
 
 class TestARegion:

@@ -116,6 +116,56 @@ def test_a_month_is_seen_at_a_glance_on_a_desk_and_as_a_list_on_a_phone(site):
         "days => days.map(day => ({x: day.getBoundingClientRect().x}))")}) == 1  # fmt: skip
 
 
+ASTRAY = """() => {
+    const buttons = [...document.querySelectorAll(".month .session__choose")].map(each => [
+        each.textContent, each.getBoundingClientRect(), each.closest(".day").getBoundingClientRect()]);
+    const outside = ([, at, day]) =>
+        at.left < day.left || at.right > day.right || at.top < day.top || at.bottom > day.bottom;
+    const meet = (one, other) => one.left < other.right && other.left < one.right
+        && one.top < other.bottom && other.top < one.bottom;
+    const over = ([, at], place) => buttons.some(([, other], its) => its !== place && meet(at, other));
+    return [buttons.length, buttons.filter((each, place) => outside(each) || over(each, place)).map(each => each[0])];
+}"""
+"""How many sessions may be chosen, and which of their buttons leave their day or lie on another."""
+
+
+def test_the_buttons_of_a_day_stay_apart_and_inside_it_in_both_languages(site):
+    page = site.visitor()
+    found = {}
+    for language in ("en", "id"):
+        page.goto(f"/bahasa/{language}")
+        for mode in ("visit", "video_conference"):
+            page.goto(f"/jadwal?month=2026-12&mode={mode}")
+            for width in (1440, 1280, 1024, 900, 700):
+                page.set_viewport_size({"width": width, "height": 900})
+                buttons, astray = page.evaluate(ASTRAY)
+                assert buttons > 0
+                if astray:
+                    found[language, mode, width] = astray
+    assert found == {}
+
+
+def test_each_days_hours_begin_on_one_line_down_the_first_page(site):
+    page = site.visitor()
+    page.goto("/")
+    starts = page.locator(".open-day__hours").evaluate_all("all => all.map(each => each.getBoundingClientRect().x)")
+    assert len(starts) > len(set(starts)) == 2
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_filters_stand_on_one_line_and_their_labels_do_not_break(site, language):
+    page = site.visitor()
+    page.goto(f"/bahasa/{language}")
+    page.goto("/jadwal")
+    labels, controls = (
+        page.locator(f".filters > .field > {each}").evaluate_all(
+            "all => all.map(each => Math.round(each.getBoundingClientRect().y))"
+        )
+        for each in ("label", ".form-control, .filters > .field > .form-select")
+    )
+    assert (len(labels), len(set(labels))) == (len(controls), len(set(controls))) == (3, 1)
+
+
 def wire(page):
     """What travels from now on: the bytes of each address, as they come over the wire."""
     session = page.context.new_cdp_session(page)
