@@ -64,7 +64,7 @@ def confirm(reference: str) -> ResponseReturnValue:
         except Refused as why:
             refused = why
         except NotOpen:
-            reading().expire_all()
+            reading().rollback()  # else the state from before would be read again
             return _late(reads.booking(reading(), named, actor))
         else:
             flash(_("Alamat e-mail sudah dikonfirmasi. Permohonan Anda kini menunggu keputusan petugas."), "success")
@@ -81,7 +81,7 @@ def confirm(reference: str) -> ResponseReturnValue:
 
 def _late(booking: Booking) -> ResponseReturnValue:
     """What to tell whoever comes with a link that has done its work, or came too late."""
-    if booking.state not in (State.UNCONFIRMED, State.EXPIRED):
+    if booking.hold_until is None:
         flash(_("Alamat e-mail ini sudah dikonfirmasi sebelumnya."), "info")
         return _opened(booking.reference)
     again = behind(booking.reference)

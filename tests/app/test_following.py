@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from app.db import store
 from app.mail.render import rendered
+from app.web import holding
 from booking import codes, outbox
 from booking.models import Booking, Guest, Message
+from booking.workflow import expire
+from booking.workflow.submit import confirm as prove
 from rules.strict import instant
 from tests.support.asking import Asker, rows, value_of, words
 from tests.support.house_of_tests import FIRST_DAY, wish
@@ -73,6 +76,28 @@ class TestTheMailedLink:
     def test_a_second_press_says_that_it_was_done(self, app, confirmed):
         late = Asker(app.test_client()).get(link(confirmed.reference))
         assert late.location == f"/permohonan/{confirmed.reference}"
+
+    def test_two_presses_at_once_confirm_it_once_and_both_are_led_on(self, app, sent, monkeypatch):
+        def overtaken(*args, **told):
+            prove(*args, **told)
+            prove(*args, **told)
+
+        monkeypatch.setattr(holding, "prove", overtaken)
+        second = confirm(sent, sent.reference)
+        assert (second.status_code, second.location) == (302, f"/permohonan/{sent.reference}")
+        assert "Alamat e-mail ini sudah dikonfirmasi sebelumnya." in words(sent.get())
+
+    def test_confirmed_and_never_decided_is_not_told_as_unconfirmed(self, app, confirmed, at):
+        after = "2026-11-25T10:01:00+07:00"
+        at(after)
+        expire(app.extensions["store"], confirmed.reference, instant(after))
+        assert state_of(app, confirmed.reference) == "expired"
+        visitor = Asker(app.test_client())
+        late = visitor.get(link(confirmed.reference))
+        assert late.location == f"/permohonan/{confirmed.reference}"
+        page = words(visitor.get(late.location))
+        assert "Sesi yang diminta sudah lewat sebelum jadwal diberikan." in page
+        assert "tidak dikonfirmasi" not in page
 
     @pytest.mark.parametrize("token", ["", "falsch", "x" * 500])
     def test_a_wrong_link_tells_nothing(self, app, sent, token):
