@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,10 +19,13 @@ from booking import codes, reads
 from booking.errors import NotOpen, Refused, Unknown
 from booking.models import Booking
 from booking.workflow import holds
+from booking.workflow.submit import HOLD
 from booking.workflow.submit import confirm as prove
 from rules.facts import State
 
 blueprint = Blueprint("holding", __name__)
+
+_MINUTE = timedelta(minutes=1)
 
 
 @blueprint.route("/cek", methods=["GET", "POST"])
@@ -52,7 +57,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     now, named = clock.now(), reference.upper()
     token = request.values.get("token", "")
     if not codes.same(token, codes.confirmation(store().journal_key, named)):
-        abort(404)
+        return render_template("requests/link_broken.html", minutes=int(HOLD / _MINUTE)), 404
     actor = access.holder_of(named)
     booking = reads.booking(reading(), named, actor)
     if booking.state != State.UNCONFIRMED or holds.overdue(booking, now):
