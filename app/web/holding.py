@@ -34,18 +34,18 @@ _MINUTE = timedelta(minutes=1)
 def show_code() -> ResponseReturnValue:
     """Open a request by number and access code; a link in our mails brings both along."""
     asked = request.args
-    form = AccessCode(data={"reference": asked.get("nomor", "").upper()})
-    if asked.get("kode") and _fits(str(form.reference.data), asked["kode"]):
-        return _opened(str(form.reference.data))
-    code = 200
+    form = AccessCode(data={"reference": codes.reference_typed(asked.get("nomor", ""))})
+    shown, code = asked.get("kode", ""), 200
     if form.validate_on_submit():
-        reference = str(form.reference.data).upper()
-        if _fits(reference, str(form.code.data)):
+        shown = str(form.code.data)
+    elif form.is_submitted():
+        shown, code = "", 400
+    if shown:
+        reference = codes.reference_typed(str(form.reference.data))
+        if _fits(reference, shown):
             return _opened(reference)
         form.code.errors = [_("Nomor dan kode akses itu tidak cocok. Periksa lagi keduanya pada surel kami.")]
         code = 401
-    elif form.is_submitted():
-        code = 400
     return render_template("requests/open.html", form=form), code
 
 

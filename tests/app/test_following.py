@@ -151,6 +151,18 @@ class TestTheAccessCode:
         assert answer.location == f"/permohonan/{confirmed.reference}"
         assert visitor.get().status_code == 200
 
+    @pytest.mark.parametrize("typed", ["{0}{1}", "{0} {1}", " {0}-{1} ", "{0} - {1}"])
+    def test_a_number_is_understood_however_it_is_typed(self, app, confirmed, typed):
+        number = typed.format(*confirmed.reference.lower().split("-"))
+        _visitor, answer = self.opened(app, number, codes.access_code(KEY, confirmed.reference))
+        assert answer.location == f"/permohonan/{confirmed.reference}"
+
+    def test_a_link_whose_code_was_cut_says_that_it_does_not_fit(self, app, confirmed):
+        cut = codes.access_code(KEY, confirmed.reference)[:-1]
+        answer = Asker(app.test_client()).get(f"/cek?nomor={confirmed.reference}&kode={cut}")
+        assert (answer.status_code, value_of(answer, "reference")) == (401, confirmed.reference)
+        assert "Nomor dan kode akses itu tidak cocok." in words(answer)
+
     def test_a_wrong_code_and_an_unknown_number_are_told_the_same(self, app, confirmed):
         told = []
         for reference, code in ((confirmed.reference, "falsch"), ("AAAA-2222", "falsch")):
