@@ -2,7 +2,7 @@
 
 from booking import codes, workflow
 from rules.strict import instant
-from tests.support.asking import NINE, Asker, rows
+from tests.support.asking import NINE, Asker, rows, value_of
 from tests.support.house_of_tests import wish
 
 GIVEN = {"ground": "directive", "given_by": "Direktur", "meeting_url": "https://rapat.uji.test/1"}
@@ -127,7 +127,8 @@ class States:
                 found |= {part: visitor.get(f"{page}/{part}") for part in ("pas", "tamu", "batal")}
                 found["tamu refused"] = visitor.post(f"{page}/tamu", rows("other", "other", "other") | {"act": "send"})
                 found["batal error"] = visitor.post(f"{page}/batal", {"note": ""})
-                found["409"] = visitor.client.get(f"/permohonan/{self.told['requested']}/pas", follow_redirects=True)
+                token = value_of(found["batal"], "csrf_token")
+                found["409"] = visitor.client.post(f"{page}/tarik", data={"csrf_token": token})
         return found
 
     def _region(self, language):
