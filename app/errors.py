@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -41,6 +42,8 @@ def _not_done(error: NotDone) -> ResponseReturnValue:
     why = ""
     if isinstance(error, Unfit):
         why = error.says[formats.language()]
+    elif isinstance(error, NotOpen):
+        why = _("Keadaannya sekarang tidak memungkinkan tindakan ini.")
     return page(STATUS[type(error)], why)
 
 

@@ -37,6 +37,12 @@ def _spelled(number: int) -> str:
     return f"{signs[:_PART]}-{signs[_PART:]}"
 
 
+def reference_typed(text: str) -> str:
+    """A reference as somebody typed it, as we spell it: ``7kq2 m4xd`` is ``7KQ2-M4XD``. Of another length it stays."""
+    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    return f"{signs[:_PART]}-{signs[_PART:]}" if len(signs) == _PART + _PART else text.upper()
+
+
 def access_code(key: bytes, reference: str) -> str:
     """The code that opens one booking to whoever asked for it."""
     return _made(key, "access", reference)

@@ -153,9 +153,9 @@ class LetterStep(Step):
     letter_number = line(_l("Nomor surat"), _l("Tuliskan nomor suratnya."))
     letter_dated_on = Day(_l("Tanggal surat"), [InputRequired(_l("Isikan tanggal yang tertulis pada surat."))])
     letter_subject = line(_l("Perihal"), _l("Tuliskan perihal suratnya."))
+    topic = SelectField(_l("Topik"), [DataRequired(_l("Pilih topik dari daftar."))], choices=[], validate_choice=False)
     addressed = BooleanField(_l("Surat ini ditujukan kepada Direktur Jenderal Perimbangan Keuangan"))
     file = FileField(_l("Berkas surat"))
-    topic = SelectField(_l("Topik"), [DataRequired(_l("Pilih topik dari daftar."))], choices=[], validate_choice=False)
 
     def offer(self, topics: Sequence[Topic]) -> None:
         """Fill the list of topics."""

@@ -11,8 +11,10 @@ from app.mail.matter import Link, Matter
 from booking.terms import ComplaintKind
 
 
-def not_yet() -> str:
+def not_yet(matter: Matter) -> str:
     """No schedule was given."""
+    if not matter.visit:
+        return str(_("Belum dijadwalkan, tunggu jadwal dan tautannya"))
     return str(_("Belum dijadwalkan, jangan berangkat"))
 
 
@@ -85,7 +87,7 @@ def as_it_stands(matter: Matter) -> dict[str, Any]:
     """The end of a message about a request or a schedule that goes on."""
     if matter.waiting:
         steps = [_("Tunggu keputusan; kami mengirimkannya ke alamat ini sebelum sesinya dimulai.")]
-        return {"warning": not_yet(), "steps": steps, "facts": matter.facts(), "links": [own_page(matter)]}
+        return {"warning": not_yet(matter), "steps": steps, "facts": matter.facts(), "links": [own_page(matter)]}
     steps = [*how_to_come(matter), if_you_cannot(matter)]
     return {"steps": steps, "facts": matter.facts(), "links": to_come(matter)}
 

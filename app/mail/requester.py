@@ -18,7 +18,7 @@ def confirm(matter: Matter) -> Told:
         subject=_("Konfirmasikan permohonan %(reference)s", reference=matter.reference),
         title=_("Konfirmasikan permohonan Anda"),
         happened=[_("Permohonan ini baru diproses setelah alamat e-mail Anda dikonfirmasi.")],
-        warning=pieces.not_yet(),
+        warning=pieces.not_yet(matter),
         steps=[
             _("Buka tautan konfirmasi, lalu tekan tombol di halaman itu. Membuka tautan saja tidak mengubah apa pun."),
             held,
@@ -38,7 +38,7 @@ def received(matter: Matter) -> Told:
             _("Permohonan Anda sudah diterima dan sesinya ditahan untuk Anda."),
             _("Jadwal baru berlaku setelah petugas Contact Center memberikannya."),
         ],
-        warning=pieces.not_yet(),
+        warning=pieces.not_yet(matter),
         steps=[
             _("Tunggu keputusan; kami mengirimkannya ke alamat ini sebelum sesinya dimulai."),
             *([pieces.keep_the_code()] if matter.sending.access_code else []),
@@ -173,7 +173,7 @@ def question(matter: Matter) -> Told:
         title=_("Petugas bertanya"),
         happened=[_("Petugas Contact Center memerlukan jawaban Anda sebelum dapat memutuskan.")],
         quoted=(_("Pertanyaan"), matter.lines("question")),
-        warning=pieces.not_yet(),
+        warning=pieces.not_yet(matter),
         steps=[_("Jawab di halaman permohonan, selambat-lambatnya sebelum sesinya dimulai.")],
         facts=matter.facts(),
         links=[Link(_("Jawab di halaman permohonan"), matter.own_page)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
@@ -15,8 +15,8 @@ from app import access, clock, formats
 from app.access import REQUESTERS, allow
 from app.db import reading, store
 from app.extensions import limiter
-from app.forms.request import FIRST, rows_changed
-from app.forms.schedule import last_month, month_of, slot_value
+from app.forms.request import rows_changed
+from app.forms.schedule import slot_value
 from app.web import present, standing
 from app.web.filling import (
     HEARD,
@@ -26,7 +26,6 @@ from app.web.filling import (
     Filling,
     anew,
     begin,
-    caps,
     filling,
     keep,
     take_letter,
@@ -34,16 +33,13 @@ from app.web.filling import (
     typed_before,
     unfinished,
 )
-from app.web.month import Showing, weeks
-from app.web.present import Pager
+from app.web.steps import SHOWN, Offer, asked_along
 from booking import availability, drafts
 from booking.codes import hash_of
 from booking.errors import Crowded, Refused, Unfit
-from booking.inspection.fitness import MOST
 from booking.repeats import Repeat, Repeated
 from booking.workflow.submit import HOLD, submit
-from rules.facts import CalendarMonth, Mode, Slot
-from rules.regions import register
+from rules.facts import Mode
 
 blueprint = Blueprint("asking", __name__)
 
@@ -69,14 +65,6 @@ class Place:
     current: bool
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A session to take instead, as a button's value and words."""
-
-    value: str
-    label: str
-
-
 def _without_upload() -> bool:
     file = request.files.get("file")
     return access.signed_in() or file is None or not file.filename
@@ -96,7 +84,7 @@ def start() -> ResponseReturnValue:
         return _judged(secret, LETTER, now, take_letter(secret, request.files.get("file"), now))
     before = unfinished() if not {"baru", "dari"} & set(asked) else None
     if before is not None:
-        return redirect(url_for("asking.letter", draft=before) + _asked_along())
+        return redirect(url_for("asking.letter", draft=before) + asked_along())
     return _page(anew(asked.get("dari", ""), asked.get("region", "")), LETTER, now)
 
 
@@ -193,11 +181,6 @@ def _picked() -> dict[str, Any]:
     return {SESSION: {"mode": [asked.get("mode", Mode.VISIT.value)], "slot": [f"{asked['date']}T{asked['start']}"]}}
 
 
-def _asked_along() -> str:
-    said = request.query_string.decode()
-    return f"?{said}" if said else ""
-
-
 def _shown(here: Filling, name: str, now: datetime) -> ResponseReturnValue:
     """A step as it was typed; one before it where that is not done yet, the request where it was sent."""
     if here.reference:
@@ -232,7 +215,7 @@ def _judged(secret: str, name: str, now: datetime, file_error: str = "") -> Resp
 def _page(
     here: Filling, name: str, now: datetime, code: int = 200, *, refused: Refused | None = None
 ) -> ResponseReturnValue:
-    more = {LETTER: _about_letter, SESSION: _about_session, PARTY: _about_party}[name](here, now)
+    more = SHOWN[name](here, now)
     return _rendered(f"requests/ask/{_TEMPLATES[name]}.html", here, name, code, refused=refused, **more)
 
 
@@ -260,76 +243,6 @@ def _places(here: Filling, name: str) -> list[Place]:
         Place(str(_TITLES[each]), url_for(_PLACES[each], draft=here.secret) if each in reached else None, each == name)
         for each in _PLACES
     ]
-
-
-def _about_letter(here: Filling, now: datetime) -> dict[str, Any]:
-    return {
-        "regions": register().values(),
-        "action": (url_for("asking.letter", draft=here.secret) if here.secret else request.path) + _asked_along(),
-        "new_href": url_for("asking.start", baru=1) if here.secret else None,
-        "size": standing.size(here.document.size) if here.document else "",
-        "largest": MOST,
-        "account_region": formats.region_name(here.region) if here.letter.of_an_account else "",
-        "months": standing.months(reading(), here.region, now.date()) if here.letter.of_an_account else [],
-    }
-
-
-def _about_session(here: Filling, now: datetime) -> dict[str, Any]:
-    asked = request.args
-    mode = Mode(asked["mode"]) if asked.get("mode") in set(Mode) else here.session.chosen_mode
-    received_at = here.received_at(now)
-    earliest = availability.earliest(reading(), mode, here.region, received_at, now)
-    month = month_of(asked.get("month")) or CalendarMonth.of(earliest.date if earliest else now.date())
-    found = availability.month(reading(), mode, month, here.region, received_at, now)
-    sessions = availability.told_to(access.person(), here.region, found)
-    ahead = [each for each in sessions if each.slot.date >= now.date()]
-    showing = Showing(pick=slot_value, local=lambda slot: formats.local_start(slot, mode, here.region))
-    chosen = here.session.chosen_slot
-    return {
-        "mode": mode,
-        "month_name": formats.month_name(month),
-        "month": f"{month.year}-{month.month:02}",
-        "weeks": weeks(ahead, now.date(), showing),
-        "earliest": here.slot_label(earliest, mode) if earliest else "",
-        "sooner": _sooner(here, mode, received_at, now, earliest),
-        "chosen": here.slot_label(chosen) if chosen else "",
-        "first_chosen": here.session.slot.data == FIRST,
-        "pager": _months(here, mode, month, now),
-    }
-
-
-def _about_party(here: Filling, now: datetime) -> dict[str, Any]:
-    chosen = here.session.chosen_slot
-    visit = here.session.chosen_mode is Mode.VISIT
-    return caps(here.party.guests, chosen.date if chosen else now.date()) | {"is_visit": visit}
-
-
-def _sooner(
-    here: Filling, mode: Mode, received_at: datetime, now: datetime, earliest: Slot | None
-) -> Offer | None:
-    """The first video conference, where it comes before the first visit."""
-    if mode is not Mode.VISIT:
-        return None
-    video = availability.earliest(reading(), Mode.VIDEO_CONFERENCE, here.region, received_at, now)
-    if video is None or (earliest is not None and video.date >= earliest.date):
-        return None
-    return Offer(slot_value(video), here.slot_label(video, Mode.VIDEO_CONFERENCE))
-
-
-def _months(here: Filling, mode: Mode, month: CalendarMonth, now: datetime) -> Pager:
-    """The months before and after, none of the past."""
-    before = CalendarMonth.of(month.first_day - timedelta(days=1))
-    after = month.next
-
-    def href(of: CalendarMonth) -> str:
-        month = f"{of.year}-{of.month:02}"
-        return url_for("asking.session_", draft=here.secret, _anchor="bulan", mode=mode.value, month=month)
-
-    return Pager(
-        formats.month_name(month),
-        href(before) if before >= CalendarMonth.of(now.date()) else None,
-        href(after) if after and after <= last_month() else None,
-    )
 
 
 def _checking(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,10 +19,13 @@ from booking import codes, reads
 from booking.errors import NotOpen, Refused, Unknown
 from booking.models import Booking
 from booking.workflow import holds
+from booking.workflow.submit import HOLD
 from booking.workflow.submit import confirm as prove
 from rules.facts import State
 
 blueprint = Blueprint("holding", __name__)
+
+_MINUTE = timedelta(minutes=1)
 
 
 @blueprint.route("/cek", methods=["GET", "POST"])
@@ -29,18 +34,18 @@ blueprint = Blueprint("holding", __name__)
 def show_code() -> ResponseReturnValue:
     """Open a request by number and access code; a link in our mails brings both along."""
     asked = request.args
-    form = AccessCode(data={"reference": asked.get("nomor", "").upper()})
-    if asked.get("kode") and _fits(str(form.reference.data), asked["kode"]):
-        return _opened(str(form.reference.data))
-    code = 200
+    form = AccessCode(data={"reference": codes.reference_typed(asked.get("nomor", ""))})
+    shown, code = asked.get("kode", ""), 200
     if form.validate_on_submit():
-        reference = str(form.reference.data).upper()
-        if _fits(reference, str(form.code.data)):
+        shown = str(form.code.data)
+    elif form.is_submitted():
+        shown, code = "", 400
+    if shown:
+        reference = codes.reference_typed(str(form.reference.data))
+        if _fits(reference, shown):
             return _opened(reference)
         form.code.errors = [_("Nomor dan kode akses itu tidak cocok. Periksa lagi keduanya pada surel kami.")]
         code = 401
-    elif form.is_submitted():
-        code = 400
     return render_template("requests/open.html", form=form), code
 
 
@@ -52,7 +57,7 @@ def confirm(reference: str) -> ResponseReturnValue:
     now, named = clock.now(), reference.upper()
     token = request.values.get("token", "")
     if not codes.same(token, codes.confirmation(store().journal_key, named)):
-        abort(404)
+        return render_template("requests/link_broken.html", minutes=int(HOLD / _MINUTE)), 404
     actor = access.holder_of(named)
     booking = reads.booking(reading(), named, actor)
     if booking.state != State.UNCONFIRMED or holds.overdue(booking, now):
@@ -64,7 +69,7 @@ def confirm(reference: str) -> ResponseReturnValue:
         except Refused as why:
             refused = why
         except NotOpen:
-            reading().expire_all()
+            reading().rollback()  # else the state from before would be read again
             return _late(reads.booking(reading(), named, actor))
         else:
             flash(_("Alamat e-mail sudah dikonfirmasi. Permohonan Anda kini menunggu keputusan petugas."), "success")
@@ -81,7 +86,7 @@ def confirm(reference: str) -> ResponseReturnValue:
 
 def _late(booking: Booking) -> ResponseReturnValue:
     """What to tell whoever comes with a link that has done its work, or came too late."""
-    if booking.state not in (State.UNCONFIRMED, State.EXPIRED):
+    if booking.hold_until is None:
         flash(_("Alamat e-mail ini sudah dikonfirmasi sebelumnya."), "info")
         return _opened(booking.reference)
     again = behind(booking.reference)

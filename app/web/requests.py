@@ -94,9 +94,13 @@ def visit_pass(reference: str) -> ResponseReturnValue:
     actor = access.actor_for(reference)
     booking = reads.booking(reading(), reference, actor)
     if not _has_pass(booking):
-        raise NotOpen(Act.CHECK_IN, State(booking.state))
+        return _closed(booking, Act.CHECK_IN, _("Pas hanya ada selama kunjungan tatap muka terjadwal."))
     return render_template(
-        "requests/pass.html", booking=booking, pass_=passes.of(booking), **_around(booking, actor.role)
+        "requests/pass.html",
+        booking=booking,
+        pass_=passes.of(booking),
+        region_name=formats.region_name(booking.region_code),
+        **_around(booking, actor.role),
     )
 
 
@@ -107,8 +111,10 @@ def guests(reference: str) -> ResponseReturnValue:
     actor, now = access.actor_for(reference), clock.now()
     booking = reads.booking(reading(), reference, actor)
     around = _around(booking, actor.role)
-    if Act.CHANGE_GUESTS not in around["acts"]:
-        raise NotOpen(Act.CHANGE_GUESTS, State(booking.state))
+    past = request.method == "GET" and now.date() >= booking.date
+    if past or Act.CHANGE_GUESTS not in around["acts"]:
+        says = _("Daftar tamu tidak dapat diubah pada keadaan ini; perubahan hanya sampai sehari sebelum sesi.")
+        return _closed(booking, Act.CHANGE_GUESTS, says)
     act = request.form.get("act", "")
     said = typed(Guests(None), request.form)
     form = Guests(MultiDict(flat(rows_changed(said, act)))) if said else Guests(data={"guests": _named(booking)})
@@ -152,7 +158,7 @@ def cancel(reference: str) -> ResponseReturnValue:
     booking = reads.booking(reading(), reference, actor)
     around = _around(booking, actor.role)
     if Act.CANCEL not in around["acts"]:
-        raise NotOpen(Act.CANCEL, State(booking.state))
+        return _closed(booking, Act.CANCEL, _("Yang dapat dibatalkan hanya permohonan yang sudah terjadwal."))
     form = Cancel()
     if form.validate_on_submit():
         requester.cancel(store(), booking.reference, actor, clock.now(), note=str(form.note.data))
@@ -163,6 +169,14 @@ def cancel(reference: str) -> ResponseReturnValue:
 
 def _back(reference: str) -> ResponseReturnValue:
     return redirect(url_for("requests.status", reference=reference.upper()))
+
+
+def _closed(booking: Booking, act: Act, says: str) -> ResponseReturnValue:
+    """A page that the state does not open: whoever reads is led back and told why, whoever sends is refused."""
+    if request.method == "POST":
+        raise NotOpen(act, State(booking.state))
+    flash(says, "info")
+    return _back(booking.reference)
 
 
 def _standing(

@@ -114,7 +114,7 @@
     });
     var most = Number(led ? cap.dataset.leader : cap.dataset.guests);
     var said = cap.dataset.words.replace("{named}", rows.length).replace("{cap}", most);
-    said = rows.length > most ? said + " " + cap.dataset.over : said;
+    said = rows.length > most ? said + " " + (led ? cap.dataset.overLeader : cap.dataset.over) : said;
     if (cap.textContent !== said) {
       cap.textContent = said;
     }

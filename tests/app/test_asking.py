@@ -79,8 +79,8 @@ class TestTheWay:
         page = words(asker.get())
         assert "Periksa surel rina@uji.test dan konfirmasikan permohonan ini sebelum" in page
         assert "Jumat, 20 November 2026, 10.30 WIB" in page
-        assert "Kode akses, hanya ditampilkan sekali ini" in page
-        assert "Kode akses, hanya ditampilkan sekali ini" not in words(asker.get())
+        assert "Halaman ini hanya menampilkannya sekali" in page
+        assert "Halaman ini hanya menampilkannya sekali" not in words(asker.get())
 
     def test_a_regions_account_is_not_asked_whom_it_speaks_for(self, region, stored):
         assert 'name="region"' not in region.get().get_data(as_text=True)

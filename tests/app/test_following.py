@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from app.db import store
 from app.mail.render import rendered
+from app.web import holding
 from booking import codes, outbox
 from booking.models import Booking, Guest, Message
+from booking.workflow import expire
+from booking.workflow.submit import confirm as prove
 from rules.strict import instant
 from tests.support.asking import Asker, rows, value_of, words
 from tests.support.house_of_tests import FIRST_DAY, wish
@@ -74,10 +77,39 @@ class TestTheMailedLink:
         late = Asker(app.test_client()).get(link(confirmed.reference))
         assert late.location == f"/permohonan/{confirmed.reference}"
 
+    def test_two_presses_at_once_confirm_it_once_and_both_are_led_on(self, app, sent, monkeypatch):
+        def overtaken(*args, **told):
+            prove(*args, **told)
+            prove(*args, **told)
+
+        monkeypatch.setattr(holding, "prove", overtaken)
+        second = confirm(sent, sent.reference)
+        assert (second.status_code, second.location) == (302, f"/permohonan/{sent.reference}")
+        assert "Alamat e-mail ini sudah dikonfirmasi sebelumnya." in words(sent.get())
+
+    def test_confirmed_and_never_decided_is_not_told_as_unconfirmed(self, app, confirmed, at):
+        after = "2026-11-25T10:01:00+07:00"
+        at(after)
+        expire(app.extensions["store"], confirmed.reference, instant(after))
+        assert state_of(app, confirmed.reference) == "expired"
+        visitor = Asker(app.test_client())
+        late = visitor.get(link(confirmed.reference))
+        assert late.location == f"/permohonan/{confirmed.reference}"
+        page = words(visitor.get(late.location))
+        assert "Sesi yang diminta sudah lewat sebelum jadwal diberikan." in page
+        assert "tidak dikonfirmasi" not in page
+
     @pytest.mark.parametrize("token", ["", "falsch", "x" * 500])
-    def test_a_wrong_link_tells_nothing(self, app, sent, token):
-        assert app.test_client().get(f"/permohonan/{sent.reference}/konfirmasi?token={token}").status_code == 404
-        assert app.test_client().get(f"/permohonan/AAAA-2222/konfirmasi?token={token}").status_code == 404
+    def test_a_link_that_was_cut_says_so_and_tells_nothing_else(self, app, sent, token):
+        told = [
+            app.test_client().get(f"/permohonan/{reference}/konfirmasi?token={token}")
+            for reference in (sent.reference, "AAAA-2222")
+        ]
+        assert [page.status_code for page in told] == [404, 404]
+        said = [words(page).replace(sent.reference, "AAAA-2222") for page in told]
+        assert said[0] == said[1]
+        assert "Salin tautannya secara utuh dari surel kami" in said[0]
+        assert "berlaku 30 menit sejak permohonan dikirim" in said[0]
 
     def test_after_half_an_hour_it_says_that_the_session_is_let_go(self, app, sent, at, machine):
         at("2026-11-20T10:31:00+07:00")
@@ -118,6 +150,18 @@ class TestTheAccessCode:
         visitor, answer = self.opened(app, confirmed.reference.lower(), f" {code} ")
         assert answer.location == f"/permohonan/{confirmed.reference}"
         assert visitor.get().status_code == 200
+
+    @pytest.mark.parametrize("typed", ["{0}{1}", "{0} {1}", " {0}-{1} ", "{0} - {1}"])
+    def test_a_number_is_understood_however_it_is_typed(self, app, confirmed, typed):
+        number = typed.format(*confirmed.reference.lower().split("-"))
+        _visitor, answer = self.opened(app, number, codes.access_code(KEY, confirmed.reference))
+        assert answer.location == f"/permohonan/{confirmed.reference}"
+
+    def test_a_link_whose_code_was_cut_says_that_it_does_not_fit(self, app, confirmed):
+        cut = codes.access_code(KEY, confirmed.reference)[:-1]
+        answer = Asker(app.test_client()).get(f"/cek?nomor={confirmed.reference}&kode={cut}")
+        assert (answer.status_code, value_of(answer, "reference")) == (401, confirmed.reference)
+        assert "Nomor dan kode akses itu tidak cocok." in words(answer)
 
     def test_a_wrong_code_and_an_unknown_number_are_told_the_same(self, app, confirmed):
         told = []
@@ -220,12 +264,32 @@ class TestWhatItsRequesterMayDo:
         at(f"{FIRST_DAY}T07:00:00+07:00")
         page = f"/permohonan/{scheduled.reference}"
         assert "Ubah daftar tamu" not in words(scheduled.get(page))
-        assert scheduled.post(f"{page}/tamu", rows("other") | {"act": "send"}).status_code == 409
+        assert scheduled.get(f"{page}/tamu").location == page
+        assert "perubahan hanya sampai sehari sebelum sesi" in words(scheduled.get(page))
+        said = rows("other") | {"act": "send", "csrf_token": self.token(scheduled, f"{page}/batal")}
+        assert scheduled.client.post(f"{page}/tamu", data=said).status_code == 409
+
+    def test_after_it_was_cancelled_its_pages_lead_back_and_say_why(self, scheduled):
+        page = f"/permohonan/{scheduled.reference}"
+        token = self.token(scheduled, f"{page}/batal")
+        scheduled.post(f"{page}/batal", {"note": "Bupati berhalangan."})
+        for part, why in {
+            "pas": "Pas hanya ada selama kunjungan tatap muka terjadwal.",
+            "tamu": "Daftar tamu tidak dapat diubah pada keadaan ini; perubahan hanya sampai sehari sebelum sesi.",
+            "batal": "Yang dapat dibatalkan hanya permohonan yang sudah terjadwal.",
+        }.items():
+            assert scheduled.get(f"{page}/{part}").location == page
+            assert why in words(scheduled.get(page))
+        again = scheduled.client.post(f"{page}/batal", data={"csrf_token": token, "note": "Lagi."})
+        assert again.status_code == 409
+        assert "Keadaannya sekarang tidak memungkinkan tindakan ini." in words(again)
+        assert "Orang lain lebih dahulu" not in words(again)
 
     def test_a_request_is_withdrawn(self, app, confirmed):
         page = f"/permohonan/{confirmed.reference}"
         confirmed.client.post(f"{page}/tarik", data={"csrf_token": self.token(confirmed, page)})
         assert state_of(app, confirmed.reference) == "withdrawn"
+        assert "Ajukan lagi dengan isian yang sama" in words(confirmed.get(page))
 
     def test_a_visit_is_cancelled_after_the_warning_that_its_letter_is_spent(self, app, scheduled):
         page = f"/permohonan/{scheduled.reference}/batal"
@@ -234,14 +298,38 @@ class TestWhatItsRequesterMayDo:
         assert state_of(app, scheduled.reference) == "scheduled"
         scheduled.post(page, {"note": "Bupati berhalangan."})
         assert state_of(app, scheduled.reference) == "cancelled"
+        assert "Ajukan lagi dengan isian yang sama" in words(scheduled.get(f"/permohonan/{scheduled.reference}"))
+
+    def test_a_video_conference_asks_for_no_office_and_speaks_of_no_travel(self, asker):
+        asker.letter()
+        asker.pick(mode="video_conference")
+        party = asker.get()
+        assert value_of(party, "guests-1-office") == "other"
+        assert "Kedudukan" not in words(party)
+        assert "yang dapat diterima" not in words(party)
+        asker.party("other")
+        asker.send()
+        assert "Belum dijadwalkan, tunggu jadwal dan tautannya" in words(asker.get())
+        assert "jangan berangkat" not in words(asker.get())
+
+    @pytest.mark.parametrize(
+        ("offices", "hint"),
+        [
+            (("other",) * 3, "kurangi tamunya, atau tandai kepala daerah"),
+            (("regional_head",) + ("other",) * 5, "Terlalu banyak: kurangi tamunya. Tamu 1"),
+        ],
+    )
+    def test_who_marked_a_leader_is_told_only_to_name_fewer(self, scheduled, offices, hint):
+        answer = scheduled.post(f"/permohonan/{scheduled.reference}/tamu", rows(*offices) | {"act": "stay"})
+        assert hint in words(answer)
 
     def test_there_is_a_pass_only_while_a_visit_is_scheduled(self, confirmed, machine):
         page = f"/permohonan/{confirmed.reference}/pas"
-        assert confirmed.get(page).status_code == 409
+        assert confirmed.get(page).location == f"/permohonan/{confirmed.reference}"
         machine("petugas").post(f"/requests/{confirmed.reference}/approve", GIVEN)
         assert confirmed.get(page).status_code == 200
         machine("petugas").post(f"/requests/{confirmed.reference}/release", {"reason": "closure"})
-        assert confirmed.get(page).status_code == 409
+        assert confirmed.get(page).location == f"/permohonan/{confirmed.reference}"
 
     def test_the_calendar_file_is_its_own(self, scheduled):
         answer = scheduled.get(f"/permohonan/{scheduled.reference}.ics")
@@ -262,6 +350,27 @@ class TestTheRegionsOwnPage:
         assert f"Dipakai untuk permohonan {reference}" in said
         assert "Tidak dapat dipakai lagi untuk tatap muka; masih dapat untuk video conference" in said
         assert "Belum terpakai, dapat diajukan" in said
+
+
+def test_errors_are_listed_in_the_order_of_the_page(asker):
+    page = asker.letter(None, letter_number="", letter_subject="", topic="", addressed=None).get_data(as_text=True)
+    listed = re.findall(r'<a href="#([a-z_]+)"', page)
+    fields = [name for name in re.findall(r'<(?:input|select|textarea)[^>]*\bname="([a-z_]+)"', page) if name in listed]
+    assert list(dict.fromkeys(name for name in listed if name in fields)) == list(dict.fromkeys(fields))
+    assert {"letter_subject", "topic"} <= set(fields)
+
+
+def test_the_access_code_is_told_truly(sent, machine):
+    assert words(sent.get("/cek")).count("setelah alamat e-mail dikonfirmasi") == 1
+    page = words(sent.get(f"/permohonan/{sent.reference}"))
+    assert "Kode ini juga ada pada surel “Permohonan diterima”, yang kami kirim setelah" in page
+    assert codes.access_code(KEY, sent.reference) in page
+
+
+def test_a_pass_names_the_region_and_where_to_ask_for_the_way(scheduled):
+    page = words(scheduled.get(f"/permohonan/{scheduled.reference}/pas"))
+    assert "Daerah Kota Samarinda" in page
+    assert "Arah ke kantor: tanyakan ke Contact Center di 150420." in page
 
 
 def test_a_pass_with_one_sign_changed_is_none_of_ours():

@@ -80,6 +80,7 @@ class States:
         )
         return {path: visitor.get(path) for path in paths} | {
             "/masuk refused": visitor.post("/masuk", {"email": "a@uji.test", "password": "salah"}),
+            "link broken": visitor.get("/permohonan/AAAA-2222/konfirmasi?token=x"),
             "/cek refused": visitor.post("/cek", {"reference": "AAAA-2222", "code": "salah"}),
             "400": visitor.client.post("/ajukan"),
         }
@@ -138,6 +139,8 @@ class States:
                 found |= {part: visitor.get(f"{page}/{part}") for part in ("pas", "tamu", "batal")}
                 found["tamu refused"] = visitor.post(f"{page}/tamu", rows("other", "other", "other") | {"act": "send"})
                 found["batal error"] = visitor.post(f"{page}/batal", {"note": ""})
+                token = value_of(found["batal"], "csrf_token")
+                found["409"] = visitor.client.post(f"{page}/tarik", data={"csrf_token": token})
         return found
 
     def _errors(self, language):

@@ -139,3 +139,16 @@ def test_a_complaint_sent_by_a_double_click_gets_one_number_and_is_read_by_the_o
     expect(officer.get_by_text("Diminta membayar.")).to_be_visible()
     if javascript:
         assert [barriers(page) for page in (visitor, officer)] == [[], []]
+
+
+def test_a_printed_pass_is_the_pass_alone_with_a_code_that_scans(site, machine):
+    reference = machine("pemda").submit(wish()).json["reference"]
+    given = {"ground": "directive", "given_by": "Direktur"}
+    assert machine("petugas").post(f"/requests/{reference}/approve", given).status_code == 200
+    region = site.visitor("pemda")
+    region.goto(f"/permohonan/{reference}/pas")
+    region.emulate_media(media="print")
+    for gone in (".site-bar", ".site-footer", ".back"):
+        expect(region.locator(gone)).to_be_hidden()
+    code = region.locator(".pass__code img").bounding_box()
+    assert min(code["width"], code["height"]) >= 150
