@@ -250,8 +250,8 @@ def _said(note: PersonalNote | None) -> str | None:
 
 
 def decision(session: Session, number: int, actor: Actor) -> Decision:
-    """A decision: staff see each, a requester its own, a holder those of the booking in hand once its address is proven:
-    a decision holds when the region visits besides."""
+    """A decision: staff see each, a requester its own, a holder those of the booking in hand once its address is
+    proven: a decision holds when the region visits besides."""
     found = session.get(Decision, number)
     if found is None:
         raise Unknown

@@ -8,13 +8,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from app import create_app, serve
+from booking.inspection import fitness
 from booking.store import Store
+from tests.support.house_of_tests import LETTER
 
 READY = b"ready\n"
 
@@ -54,4 +57,6 @@ def take_the_guards_out() -> None:
 if __name__ == "__main__":
     if os.environ.get("UNGUARDED"):
         take_the_guards_out()
+    with fitness.fit(BytesIO(LETTER)):  # the letter of every client; who uploads what is no part of a race
+        pass
     Racing(create_app(), f"fd://{os.environ['LISTENS']}").run()
