@@ -156,15 +156,15 @@ def _decided(
 
 @dataclass(frozen=True)
 class Page:
-    """Some requests of many that wait, the oldest first; ``last`` is the number of the last page."""
+    """Some requests of many that wait, the oldest first."""
 
     requests: list[AccountRequest]
     number: int
     total: int
 
     @property
-    def last(self) -> int:
-        return max(-(-self.total // PAGE), 1)
+    def has_next(self) -> bool:
+        return self.number * PAGE < self.total
 
 
 def page(session: Session, number: int) -> Page:

@@ -86,6 +86,16 @@ def earliest(
     return judge(gather.situation(session, asked, searching=True)).earliest
 
 
+def sooner_by_video(
+    session: Session, mode: Mode, region: str | None, received_at: datetime, now: datetime, visit: Slot | None
+) -> Slot | None:
+    """The first video conference, where it comes on a day before the first visit; None for other modes."""
+    if mode is not Mode.VISIT:
+        return None
+    video = earliest(session, Mode.VIDEO_CONFERENCE, region, received_at, now)
+    return video if video is not None and (visit is None or video.date < visit.date) else None
+
+
 def next_open(
     session: Session,
     mode: Mode,

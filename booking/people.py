@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections import Counter
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from sqlalchemy import func as sql
 from sqlalchemy import select
@@ -22,22 +23,21 @@ NO_PASSWORD = "-"  # noqa: S105
 """Stands where nobody chose a password yet: no password has this hash."""
 
 
-def add(
-    store: Store,
-    now: datetime,
-    *,
-    email: str,
-    name: str,
-    role: Role,
-    password_hash: str,
-    region: str | None = None,
-    unit: str | None = None,
-) -> int:
+class Entry(TypedDict):
+    """Who somebody is: a region for a regional account, a unit for a unit's."""
+
+    email: str
+    name: str
+    role: Role
+    password_hash: str
+    region: NotRequired[str | None]
+    unit: NotRequired[str | None]
+
+
+def add(store: Store, now: datetime, **entry: Unpack[Entry]) -> int:
     """Enter somebody, or give somebody who is there already this role, name and password."""
     with store.writing() as session:
-        return entered(
-            session, now, email=email, name=name, role=role, password_hash=password_hash, region=region, unit=unit
-        )
+        return entered(session, now, **entry)
 
 
 def entered(

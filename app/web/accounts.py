@@ -19,6 +19,7 @@ from app.extensions import limiter
 from app.forms.account import AskAccount, ChoosePassword, Forgotten, RefuseAccount
 from app.forms.office import Answer, Confirm, attempt
 from app.web.account import hasher
+from app.web.paging import pager
 from booking import accounts as register
 from booking import passwords, people
 from booking.errors import NotOpen, Unknown
@@ -126,15 +127,6 @@ class _Line:
     hints: list[str]
 
 
-@dataclass(frozen=True)
-class _Pages:
-    """The pages before and after."""
-
-    label: str
-    prev_href: str | None
-    next_href: str | None
-
-
 @blueprint.get("/petugas/akun")
 @allow(Role.OFFICER)
 def waiting() -> ResponseReturnValue:
@@ -145,7 +137,7 @@ def waiting() -> ResponseReturnValue:
         "account/waiting.html",
         lines=[_line(each, having) for each in found.requests],
         total=found.total,
-        pager=_pager(found),
+        pager=pager(found, register.PAGE, lambda number: url_for("accounts.waiting", page=number)),
         decided=[_line(each, having) for each in register.decided(reading())],
     )
 
@@ -171,17 +163,6 @@ def _hints(each: AccountRequest, having: int) -> list[str]:
     if having:
         hints.append(ngettext("Daerah ini sudah punya %(num)s akun", "Daerah ini sudah punya %(num)s akun", having))
     return [str(hint) for hint in hints]
-
-
-def _pager(found: register.Page) -> _Pages | None:
-    if found.last == 1:
-        return None
-    before, after = found.number - 1, found.number + 1
-    return _Pages(
-        _("Halaman %(number)s dari %(last)s", number=found.number, last=found.last),
-        url_for("accounts.waiting", page=before) if before else None,
-        url_for("accounts.waiting", page=after) if after <= found.last else None,
-    )
 
 
 @blueprint.get("/petugas/akun/<int(max=2147483647):number>")

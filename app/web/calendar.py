@@ -250,12 +250,10 @@ def _later(asked: Situation, earliest: Slot | None) -> str:
 
 def _sooner(wish: Wish, earliest: Slot | None) -> offers.Choice | None:
     """The first video conference, where it comes before the first visit."""
-    if wish.mode is not Mode.VISIT:
-        return None
-    video = availability.earliest(reading(), Mode.VIDEO_CONFERENCE, wish.region, wish.received_at, wish.now)
-    if video is None or (earliest is not None and video.date >= earliest.date):
-        return None
-    return replace(wish, mode=Mode.VIDEO_CONFERENCE).choice(video)
+    video = availability.sooner_by_video(
+        reading(), wish.mode, wish.region, wish.received_at, wish.now, earliest
+    )
+    return replace(wish, mode=Mode.VIDEO_CONFERENCE).choice(video) if video else None
 
 
 def _of_today(wish: Wish) -> offers.Choice | None:

@@ -15,8 +15,8 @@ from app.access import ANYONE, allow
 from app.db import reading, store
 from app.extensions import csrf, free_again, limiter
 from app.forms.complaint import Complain, new_token
+from app.web.paging import pager
 from booking import complaints, reads
-from booking.complaints import Page
 from booking.errors import KeyReused, Unknown
 from booking.models import Complaint
 from booking.terms import ComplaintKind, Role
@@ -125,15 +125,6 @@ class _Line:
     begins: str
 
 
-@dataclass(frozen=True)
-class _Pages:
-    """The pages before and after."""
-
-    label: str
-    prev_href: str | None
-    next_href: str | None
-
-
 _SHOWN_OF_WORDS = 160
 
 
@@ -146,7 +137,7 @@ def inbox() -> ResponseReturnValue:
         "review/complaints.html",
         lines=[_line(each) for each in found.complaints],
         total=found.total,
-        pager=_pager(found),
+        pager=pager(found, complaints.PAGE, lambda number: url_for("complaints.inbox", page=number)),
     )
 
 
@@ -159,16 +150,6 @@ def _line(complaint: Complaint) -> _Line:
         when=formats.instant(complaint.created_at),
         who=complaint.name or complaint.email or complaint.phone or _("Tanpa nama"),
         begins=words if len(words) <= _SHOWN_OF_WORDS else f"{words[:_SHOWN_OF_WORDS].rstrip()}…",
-    )
-
-
-def _pager(found: Page) -> _Pages | None:
-    if found.number == 1 and not found.has_next:
-        return None
-    return _Pages(
-        _("Halaman %(number)s dari %(last)s", number=found.number, last=-(-found.total // complaints.PAGE)),
-        url_for("complaints.inbox", page=found.number - 1) if found.number > 1 else None,
-        url_for("complaints.inbox", page=found.number + 1) if found.has_next else None,
     )
 
 

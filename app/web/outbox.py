@@ -18,6 +18,7 @@ from app.db import reading, store
 from app.forms.office import Confirm
 from app.jobs.outbox import post
 from app.web import Link
+from app.web.paging import pager
 from booking import outbox
 from booking.models import Message
 from booking.terms import Delivery, MessageKind, Role
@@ -84,15 +85,6 @@ class _Line:
     state: _Told
 
 
-@dataclass(frozen=True)
-class _Pages:
-    """The pages before and after."""
-
-    label: str
-    prev_href: str | None
-    next_href: str | None
-
-
 @blueprint.get("/admin/surel")
 @allow(Role.ADMIN)
 def messages() -> ResponseReturnValue:
@@ -112,7 +104,9 @@ def messages() -> ResponseReturnValue:
             Link(label, url_for("outbox.messages", state=key), chosen == key, value=str(count))
             for key, label, count in named
         ],
-        pager=_pager(found, chosen),
+        pager=pager(
+            found, outbox.PAGE, lambda page: url_for("outbox.messages", state=chosen, page=page)
+        ),
         leaves=bool(current_app.config["MAIL_URL"]),
     )
 
@@ -126,19 +120,6 @@ def _line(message: Message) -> _Line:
         recipient=message.recipient,
         when=formats.instant(message.sent_at or message.created_at),
         state=_Told(str(label), tone),
-    )
-
-
-def _pager(found: outbox.Page, chosen: str) -> _Pages | None:
-    def href(number: int) -> str:
-        return url_for("outbox.messages", state=chosen, page=number)
-
-    if found.number == 1 and not found.has_next:
-        return None
-    return _Pages(
-        _("Halaman %(number)s dari %(last)s", number=found.number, last=max(-(-found.total // outbox.PAGE), 1)),
-        href(found.number - 1) if found.number > 1 else None,
-        href(found.number + 1) if found.has_next else None,
     )
 
 

@@ -28,15 +28,6 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Pager:
-    """The pages, or months, before and after."""
-
-    label: str
-    prev_href: str | None
-    next_href: str | None
-
-
-@dataclass(frozen=True)
 class RefusalView:
     """A refusal as people read it."""
 

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from app import clock, formats
 from app.access import ANYONE, allow
@@ -21,7 +20,7 @@ from app.web.offers import own_region as _own_region
 from booking import availability
 from rules import parameters
 from rules.citation import channels
-from rules.facts import Mode, Slot
+from rules.facts import Mode
 
 blueprint = Blueprint("public", __name__)
 
@@ -35,13 +34,6 @@ class OpenDay:
 
     label: str
     choices: list[Choice]
-
-
-def open_slots(
-    session: Session, mode: Mode, region: str | None, received_at: datetime, now: datetime, most: int
-) -> list[Slot]:
-    """The next open sessions for a letter received at an instant, by day and hour."""
-    return availability.next_open(session, mode, region, received_at, now, most)
 
 
 @blueprint.get("/")
@@ -62,7 +54,7 @@ def home() -> ResponseReturnValue:
 
 
 def _open_days(mode: Mode, region: str | None, now: datetime) -> list[OpenDay]:
-    slots = open_slots(reading(), mode, region, now, now, _SHOWN_AT_HOME)
+    slots = availability.next_open(reading(), mode, region, now, now, _SHOWN_AT_HOME)
     by_day = groupby(slots, key=lambda slot: slot.date)
     return [OpenDay(formats.long_day(day), [_choice(mode, slot, region) for slot in open_]) for day, open_ in by_day]
 

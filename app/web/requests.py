@@ -18,7 +18,7 @@ from app.feeds.ical import booking_calendar
 from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_changed, typed
 from app.web import passes, present, standing
 from app.web.filling import behind, caps, tell
-from app.web.present import Pager
+from app.web.paging import pager
 from booking import papers, reads
 from booking.errors import NotOpen, Refused, Unfit
 from booking.models import Booking
@@ -47,11 +47,7 @@ def own() -> ResponseReturnValue:
         months=standing.months(reading(), actor.region, clock.now().date()),
         region_name=formats.region_name(actor.region),
         letters=[standing.letter_line(each) for each in reads.letters_of(reading(), actor.region)],
-        pager=Pager(
-            _("Halaman %(number)s", number=page.number),
-            url_for("requests.own", hal=page.number - 1) if page.number > 1 else None,
-            url_for("requests.own", hal=page.number + 1) if page.has_next else None,
-        ),
+        pager=pager(page, reads.PAGE, lambda number: url_for("requests.own", hal=number)),
     )
 
 

@@ -16,6 +16,7 @@ from app.access import allow
 from app.db import reading, store
 from app.forms.office import Answer, Approve, Reject, Search, Withdraw, attempt, offer
 from app.web import Link, lines, present
+from app.web.paging import pager
 from booking import gather, papers, reads, states, workflow
 from booking.models import Booking
 from booking.terms import Act, Ground, RejectReason, Role
@@ -54,7 +55,11 @@ def inbox() -> ResponseReturnValue:
         total=f"{reads.COUNTED}+" if found.total is None else found.total,
         tabs=_tabs(chosen, query),
         lines=_lines(found),
-        pager=_pager(found, chosen, query),
+        pager=pager(
+            found,
+            reads.PAGE,
+            lambda page: url_for("review.inbox", state=chosen, q=query or None, page=page),
+        ),
     )
 
 
@@ -77,30 +82,6 @@ def _lines(found: reads.Page) -> list[lines.Line]:
         )
         for booking in found.bookings
     ]
-
-
-@dataclass(frozen=True)
-class _Pages:
-    label: str
-    prev_href: str | None
-    next_href: str | None
-
-
-def _pager(found: reads.Page, chosen: str, query: str) -> _Pages | None:
-    def href(number: int) -> str:
-        return url_for("review.inbox", state=chosen, q=query or None, page=number)
-
-    if found.number == 1 and not found.has_next:
-        return None
-    if found.total is None:
-        label = _("Halaman %(number)s", number=found.number)
-    else:
-        label = _("Halaman %(number)s dari %(last)s", number=found.number, last=max(-(-found.total // reads.PAGE), 1))
-    return _Pages(
-        label,
-        href(found.number - 1) if found.number > 1 else None,
-        href(found.number + 1) if found.has_next else None,
-    )
 
 
 @dataclass

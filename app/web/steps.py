@@ -15,7 +15,7 @@ from app.forms.schedule import last_month, month_of, slot_value
 from app.web import standing
 from app.web.filling import LETTER, PARTY, SESSION, Filling, caps
 from app.web.month import Showing, weeks
-from app.web.present import Pager
+from app.web.paging import Pager
 from booking import availability
 from booking.inspection.fitness import MOST
 from rules.facts import CalendarMonth, Mode, Slot
@@ -85,12 +85,8 @@ def _sooner(
     here: Filling, mode: Mode, received_at: datetime, now: datetime, earliest: Slot | None
 ) -> Offer | None:
     """The first video conference, where it comes before the first visit."""
-    if mode is not Mode.VISIT:
-        return None
-    video = availability.earliest(reading(), Mode.VIDEO_CONFERENCE, here.region, received_at, now)
-    if video is None or (earliest is not None and video.date >= earliest.date):
-        return None
-    return Offer(slot_value(video), here.slot_label(video, Mode.VIDEO_CONFERENCE))
+    video = availability.sooner_by_video(reading(), mode, here.region, received_at, now, earliest)
+    return Offer(slot_value(video), here.slot_label(video, Mode.VIDEO_CONFERENCE)) if video else None
 
 
 def _months(here: Filling, mode: Mode, month: CalendarMonth, now: datetime) -> Pager:
