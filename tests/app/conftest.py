@@ -1,4 +1,4 @@
-"""An application of its own for each test."""
+"""An application for each test, as new."""
 
 import pytest
 
@@ -6,8 +6,22 @@ from tests.support import house_of_tests as house
 from tests.support.strict_client import StrictClient
 
 
+@pytest.fixture(scope="session")
+def _lent(template, tmp_path_factory):
+    return house.Lent(template, tmp_path_factory.mktemp("lent"))
+
+
 @pytest.fixture
-def app(template, tmp_path, at):
+def app(_lent, at):
+    """The application that every test is lent in its turn; a test that adds to it takes ``own_app``."""
+    lent = _lent.again()
+    lent.test_client_class = StrictClient
+    return lent
+
+
+@pytest.fixture
+def own_app(template, tmp_path, at):
+    """An application that no other test sees."""
     made = house.application(template, tmp_path)
     made.test_client_class = StrictClient
     return made

@@ -134,13 +134,13 @@ def test_whoever_tries_too_often_is_told_from_when_they_may_again(template, tmp_
 
 
 @pytest.fixture
-def broken(app, tmp_path):
+def broken(own_app, tmp_path):
     """A browser whose session says that somebody signed in, and a database that is none any more."""
-    app.test_client_class = FlaskClient
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    browser = app.test_client()
+    own_app.test_client_class = FlaskClient
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
+    browser = own_app.test_client()
     sign_in(browser)
-    app.extensions["store"].dispose()
+    own_app.extensions["store"].dispose()
     for file in tmp_path.glob("temu.db*"):
         file.unlink()
     (tmp_path / "temu.db").write_bytes(b"no database at all " * 1_000)

@@ -217,7 +217,14 @@ def test_a_calendar_costs_few_queries(app, machine, feed, fetch):
     asked = []
     with app.app_context():
         engine = store().engine
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    assert len(events(fetch(path))) == 3
+
+    def hear(*told):
+        asked.append(told[2])
+
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        assert len(events(fetch(path))) == 3
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
     assert len([each for each in asked if each.startswith("SELECT")]) == 3
 

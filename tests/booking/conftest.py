@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from booking.store import Store
 from tests.booking import databases
-from tests.booking.office import KEY
 
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
@@ -20,17 +19,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_register(postgres_url: str) -> Iterator[Engine]:
+def postgres_register(postgres_url: str) -> Iterator[Store]:
     """A furnished schema on PostgreSQL, to be emptied after each test."""
     with databases.schema_of_its_own(postgres_url) as engine:
-        databases.furnished(engine)
-        yield engine
+        yield databases.furnished(engine)
+
+
+@pytest.fixture(scope="session")
+def _lent(tmp_path_factory: pytest.TempPathFactory) -> databases.Lent:
+    return databases.Lent(tmp_path_factory.mktemp("lent"))
 
 
 @pytest.fixture
-def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(_lent: databases.Lent, sqlite_template: Path) -> Iterator[Store]:
     """The register on SQLite."""
-    with databases.copy_of(sqlite_template, tmp_path) as store:
+    with _lent.copy_of(sqlite_template) as store:
         yield store
 
 
@@ -40,9 +43,9 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_store")
         return
-    engine = request.getfixturevalue("postgres_register")
-    yield Store(engine, KEY)
-    databases.emptied(engine)
+    register = request.getfixturevalue("postgres_register")
+    yield register
+    databases.emptied(register.engine)
 
 
 @pytest.fixture(params=BOTH)

@@ -62,13 +62,24 @@ def whole(path: Path) -> None:
     connection.close()
 
 
-@contextmanager
-def copy_of(path: Path, folder: Path) -> Iterator[Store]:
-    """The store of a copy of an SQLite file."""
-    copied = folder / f"{secrets.token_hex(4)}.sqlite"
-    shutil.copy(path, copied)
-    with opened(copied) as store:
-        yield store
+class Lent:
+    """One SQLite register that is lent again and again, each time as a copy of a file: the statements that one test
+    compiled serve the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "register.sqlite"
+        self.store = Store(at(self._file), KEY)
+
+    @contextmanager
+    def copy_of(self, path: Path) -> Iterator[Store]:
+        """The register with what stands in a file."""
+        shutil.copy(path, self._file)
+        try:
+            yield self.store
+        finally:
+            self.store.dispose()
+            for left in self._file.parent.glob(f"{self._file.name}*"):
+                left.unlink()
 
 
 @contextmanager

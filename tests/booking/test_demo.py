@@ -47,7 +47,7 @@ def load(store: Store, now: datetime) -> bool:
 @pytest.fixture(scope="module")
 def morning(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A demonstration that was loaded on a Friday morning."""
-    with databases.copy_of(sqlite_template, tmp_path_factory.mktemp("demo")) as store:
+    with databases.Lent(tmp_path_factory.mktemp("demo")).copy_of(sqlite_template) as store:
         load(store, at(INSTANTS["a morning"]))
         yield store
 
@@ -156,7 +156,7 @@ def test_the_same_instant_gives_the_same_register(morning: Store, sqlite_templat
     def told(store: Store) -> list[tuple[object, ...]]:
         return [(b.institution, b.state, b.date, b.start, b.submitted_at, b.changed_at) for b in bookings(store)]
 
-    with databases.copy_of(sqlite_template, tmp_path) as another:
+    with databases.Lent(tmp_path).copy_of(sqlite_template) as another:
         load(another, at(INSTANTS["a morning"]))
         assert told(another) == told(morning)
 

@@ -81,16 +81,16 @@ def test_a_version_stays_until_something_is_written(store):
 
 
 def test_a_version_changes_though_the_one_who_wrote_first_commits_last(postgres_register):
-    watch = freshness.watch(postgres_register)
+    watch = freshness.watch(postgres_register.engine)
     insert = text("INSERT INTO closures VALUES (:day, 'Rapat', 'ND-1', '2026-11-20T03:00:00Z')")
-    with postgres_register.connect() as slow, postgres_register.connect() as quick:
+    with postgres_register.engine.connect() as slow, postgres_register.engine.connect() as quick:
         slow.execute(insert, {"day": "2026-12-01"})
         quick.execute(insert, {"day": "2026-12-02"})
         quick.commit()
         between = watch.version()
         slow.commit()
         assert watch.version() != between
-    databases.emptied(postgres_register)
+    databases.emptied(postgres_register.engine)
 
 
 def test_a_write_that_was_taken_back_shows_nowhere(sqlite_store):

@@ -3,7 +3,6 @@
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -214,6 +213,6 @@ def test_a_seal_is_never_broken_by_a_statement(store: Store, table: str, stateme
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.postgres
-def test_postgresql_empties_none_of_them_at_once(postgres_register: Any, table: str) -> None:
-    with pytest.raises(IntegrityError, match="append-only"), postgres_register.begin() as connection:
+def test_postgresql_empties_none_of_them_at_once(postgres_register: Store, table: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), postgres_register.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {table} CASCADE"))

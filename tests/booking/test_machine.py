@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -27,7 +26,6 @@ from rules.facts import State
 from tests.booking import databases
 from tests.booking.conftest import BOTH
 from tests.booking.machine import Machine
-from tests.booking.office import KEY
 
 EXAMPLES, STEPS = 30, 40
 SOAKING = os.environ.get("MACHINE_EXAMPLES")
@@ -51,7 +49,7 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
     """A register as new, each time it is opened."""
     if request.param == "sqlite":
         return on_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
-    store = Store(request.getfixturevalue("postgres_register"), KEY)
+    store = request.getfixturevalue("postgres_register")
 
     @contextmanager
     def emptied() -> Iterator[Store]:
@@ -64,15 +62,10 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
 
 
 def on_sqlite(template: Path, folder: Path) -> Opened:
-    @contextmanager
-    def copied() -> Iterator[Store]:
-        with TemporaryDirectory(dir=folder) as own, databases.copy_of(template, Path(own)) as store:
-            for engine in (store.engine, store._writer):  # a walk's register need not survive a power cut
-                event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
-            yield store
-            store.dispose()
-
-    return copied
+    lent = databases.Lent(folder)
+    for engine in (lent.store.engine, lent.store._writer):  # a walk's register need not survive a power cut
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    return lambda: lent.copy_of(template)
 
 
 def test_the_database_says_what_the_model_says(opened: Opened) -> None:
@@ -120,5 +113,6 @@ def test_a_planted_fault_is_found(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     fault(monkeypatch)
+    opened = on_sqlite(sqlite_template, tmp_path)
     with pytest.raises(AssertionError, match=" instead of "):
-        run_state_machine_as_test(lambda: Machine(on_sqlite(sqlite_template, tmp_path)), settings=AT_FIRST_SIGHT)
+        run_state_machine_as_test(lambda: Machine(opened), settings=AT_FIRST_SIGHT)

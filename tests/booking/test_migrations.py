@@ -92,8 +92,8 @@ def test_the_migrations_lead_to_the_models(migrated: Engine) -> None:
     assert {name for name in constraints(migrated) if name.endswith("None")} == set()
 
 
-def test_both_databases_name_the_same_constraints(sqlite_store: Store, postgres_register: Engine) -> None:
-    ours, theirs = constraints(sqlite_store.engine), constraints(postgres_register)
+def test_both_databases_name_the_same_constraints(sqlite_store: Store, postgres_register: Store) -> None:
+    ours, theirs = constraints(sqlite_store.engine), constraints(postgres_register.engine)
     assert ours - theirs == set()
     assert {name.split()[1] for name in theirs - ours} <= {name.split()[1] for name in ours}
 

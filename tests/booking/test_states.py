@@ -233,11 +233,12 @@ def test_an_act_is_done_where_the_table_opens_it_and_changes_nothing_elsewhere(
                 assert (act, by.role, answered(do, by)) == (act, by.role, expected)
         assert everything(store) == before
     databases.whole(begun)
+    lent = databases.Lent(tmp_path)
     for act, by in opened:
         row = passage(mode, state, act)
         assert row is not None
         leads_to = row["otherwise"] if act in (Act.UNDO_CHECK_IN, Act.RESTORE) else led_to(row, state)
-        with databases.copy_of(begun, tmp_path) as store:
+        with lent.copy_of(begun) as store:
             assert (act, by.role, answered(acts(store, reference)[act], by)) == (act, by.role, None)
             assert (act, by.role, office.state_of(store, reference)) == (act, by.role, leads_to)
 

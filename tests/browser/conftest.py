@@ -66,6 +66,18 @@ def machine(site):
     return make
 
 
+def walk(page, pages, look):
+    """What ``look(page)`` finds in each of the answered pages, by their names: each is written into the open page in
+    the place of the one before, so that neither the browser nor axe begins anew."""
+    page.goto("/")
+    found = {}
+    for name, html in pages.items():
+        page.set_content(html)
+        if wrong := look(page):
+            found[name] = wrong
+    return found
+
+
 def barriers(page):
     """What axe finds against WCAG 2.2 AA, as ``rule: where``."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from app import create_app
+from app import create_app, pagecache
 from app.config import Settings
 from app.db import store
 from booking import people, reference_data, schema
@@ -72,6 +72,7 @@ def fill(engine) -> None:
 
 
 def application(template: Path, folder: Path):
+    """An application over a copy of the template, of its own in a folder."""
     file = folder / "temu.db"
     shutil.copy(template, file)
     app = create_app(
@@ -81,6 +82,28 @@ def application(template: Path, folder: Path):
     compiled.mkdir(exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     return app
+
+
+class Lent:
+    """One application lent to test after test, as new each time: making one takes longer than most tests."""
+
+    def __init__(self, template: Path, folder: Path):
+        self._template, self._file = template, folder / "temu.db"
+        self._app = application(template, folder)
+        self._config = dict(self._app.config)
+
+    def again(self):
+        """The application with the template's database, its first settings and nothing kept."""
+        app = self._app
+        app.extensions["store"].dispose()
+        for left in self._file.parent.glob(f"{self._file.name}*"):
+            left.unlink()
+        shutil.copy(self._template, self._file)
+        app.config.clear()
+        app.config.update(self._config)
+        app.extensions.pop("health", None)
+        pagecache.connect(app)
+        return app
 
 
 def wish(number="005/123/BPKAD", *, start="09:00", date=FIRST_DAY, guests=1, offices=(), **more):
