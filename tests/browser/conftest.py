@@ -10,6 +10,8 @@ from tests.support import house_of_tests as house
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
+SIZES = {"320": NARROW, "360": PHONE, "1280": WIDE}
 
 
 class Site:
@@ -57,6 +59,21 @@ def site(template, tmp_path, at, chromium):
 
 
 @pytest.fixture
+def browser_of(site):
+    """A client of the running application without a browser, signed in as somebody."""
+
+    def make(name=None):
+        client = site.app.test_client()
+        if name:
+            site.app.config["WTF_CSRF_ENABLED"] = False
+            client.post("/masuk", data={"email": f"{name}@uji.test", "password": house.PASSWORD})
+            site.app.config["WTF_CSRF_ENABLED"] = True
+        return client
+
+    return make
+
+
+@pytest.fixture
 def machine(site):
     """A caller of the API of the running application."""
 
@@ -76,6 +93,16 @@ def walk(page, pages, look):
         if wrong := look(page):
             found[name] = wrong
     return found
+
+
+def at_each_size(page):
+    """What axe finds on a phone and on a wide screen, and what scrolls sideways there or on the narrowest phone."""
+    wrong = []
+    for width, size in SIZES.items():
+        page.set_viewport_size(size)
+        wrong += [f"{width}: {each}" for each in barriers(page)] if size is not NARROW else []
+        wrong += [f"{width}: scrolls {sideways(page)} px sideways"] if sideways(page) else []
+    return wrong
 
 
 def barriers(page):

@@ -38,6 +38,9 @@ class States:
         self.told["video"] = self._submitted(len(STORIES), mode="video_conference")
         held = (("approve", "petugas", GIVEN), ("finish", "petugas", {}))
         self.told["held"] = self._told(len(STORIES) + 1, held, mode="video_conference")
+        self.told["arrived"] = self._arrived(len(STORIES) + 2)
+        self.told["closed"] = self._told(len(STORIES) + 3, held, mode="video_conference")
+        self._closed(self.told["closed"])
 
     def _submitted(self, number, **more):
         day, hour = f"2026-12-0{1 + number // 4}", ("09:00", "10:00", "13:00", "14:00")[number % 4]
@@ -54,6 +57,21 @@ class States:
             assert answer.status_code == 200, (act, answer.json)
         self.at("2026-11-20T10:10:00+07:00")
         return reference
+
+    def _arrived(self, number):
+        """A visit one of whose guests has entered, minutes before it begins."""
+        reference = self._told(number, STORIES["scheduled"])
+        booking = self.machine("petugas").get(f"/requests/{reference}").json
+        self.at(f"{booking['slot']['date']}T{booking['slot']['start']}:00+07:00")
+        guests = {"guests": [{"id": booking["guests"][0]["id"]}]}
+        assert self.machine("resepsionis").post(f"/requests/{reference}/check-in", guests).status_code == 200
+        self.at("2026-11-20T10:10:00+07:00")
+        return reference
+
+    def _closed(self, reference):
+        """Files the minutes and closes it."""
+        assert self.machine("petugas").file(reference, "minutes").status_code == 201
+        assert self.machine("petugas").post(f"/requests/{reference}/close").status_code == 200
 
     def answered(self, language):
         """The pages in a language."""

@@ -6,24 +6,15 @@ from pathlib import Path
 import pytest
 from flask import template_rendered
 
-from tests.browser.conftest import PHONE, WIDE, barriers, sideways, walk
+from tests.browser.conftest import PHONE, at_each_size, walk
 from tests.browser.public_states import States
-from tests.support import house_of_tests as house
 
 pytestmark = pytest.mark.browser
-NARROW = {"width": 320, "height": 640}
+
 
 
 @pytest.fixture
-def states(site, machine, at):
-    def browser_of(name=None):
-        client = site.app.test_client()
-        if name:
-            site.app.config["WTF_CSRF_ENABLED"] = False
-            client.post("/masuk", data={"email": f"{name}@uji.test", "password": house.PASSWORD})
-            site.app.config["WTF_CSRF_ENABLED"] = True
-        return client
-
+def states(site, machine, browser_of, at):
     return States(site.app, machine, browser_of, at)
 
 
@@ -51,9 +42,6 @@ def rendered_templates(app):
         yield found
 
 
-SIZES = {"320": NARROW, "360": PHONE, "1280": WIDE}
-
-
 @pytest.mark.parametrize(("language", "colours"), [("id", "light"), ("en", "dark")])
 def test_axe_finds_nothing_in_any_state(site, states, language, colours):
     page = site.visitor(viewport=PHONE)
@@ -62,13 +50,5 @@ def test_axe_finds_nothing_in_any_state(site, states, language, colours):
         pages = states.answered(language)
     assert PUBLIC_TEMPLATES - rendered == set()
 
-    def look(page):
-        wrong = []
-        for width, size in SIZES.items():
-            page.set_viewport_size(size)
-            wrong += [f"{width}: {each}" for each in barriers(page)] if width != "320" else []
-            wrong += [f"{width}: scrolls {sideways(page)} px sideways"] if sideways(page) else []
-        return wrong
-
-    assert walk(page, pages, look) == {}
+    assert walk(page, pages, at_each_size) == {}
     assert site.said == []

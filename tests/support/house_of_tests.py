@@ -15,6 +15,7 @@ from werkzeug.test import encode_multipart
 from app import create_app, pagecache
 from app.config import Settings
 from app.db import store
+from app.extensions import limiter
 from booking import people, reference_data, schema
 from booking.store import Store, prepare
 from booking.terms import Role
@@ -102,6 +103,7 @@ class Lent:
         app.config.clear()
         app.config.update(self._config)
         app.extensions.pop("health", None)
+        limiter.enabled = self._config["RATELIMIT_ENABLED"]  # another application's limits were for itself
         pagecache.connect(app)
         return app
 

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import html5lib
+from flask import template_rendered
 from flask.testing import FlaskClient
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
@@ -82,15 +83,39 @@ def _faults(html: str) -> list[str]:
     return found
 
 
+_templates_of: dict[str, set[str]] = {}
+"""Which pages were ever seen under a title."""
+
+_VARIES = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b|\d+")
+
+
+def shared_title(html: str, template: str | None) -> list[str]:
+    """The other pages that bear the title of this one: it is its own, whatever number it names."""
+    found = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+    if template is None or found is None:
+        return []
+    under = _templates_of.setdefault(_VARIES.sub("-", found[1]), set())
+    under.add(template)
+    return sorted(under - {template})
+
+
 class StrictClient(FlaskClient):
     """Every answer is checked: pages are valid and quiet, and nothing is a server error."""
 
     def open(self, *args, **kwargs):
-        answer = super().open(*args, **kwargs)
+        rendered = []
+
+        def note(_sender, template, **_more):
+            rendered.append(template.name)
+
+        with template_rendered.connected_to(note, self.application):
+            answer = super().open(*args, **kwargs)
         not_ready = answer.request.path == "/readyz" and answer.status_code == 503
         assert answer.status_code < 500 or not_ready, answer.get_data(as_text=True)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303, 307, 308):
             assert answer.headers["Content-Security-Policy"] == POLICY
-            assert faults(answer.get_data(as_text=True)) == []
+            html = answer.get_data(as_text=True)
+            assert faults(html) == []
+            assert shared_title(html, rendered[-1] if rendered else None) == []
         return answer
