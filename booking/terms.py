@@ -176,3 +176,11 @@ class ComplaintKind(StrEnum):
     COMPLAINT = "complaint"
     SUGGESTION = "suggestion"
     COMMENT = "comment"
+
+
+class Looked(StrEnum):
+    """What of somebody's was looked at."""
+
+    GUESTS = "guests"
+    LETTER = "letter"
+    RECORD = "record"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-APPEND_ONLY = ("journal", "decisions", "receipts", "seals", "sealed_ends")
+APPEND_ONLY = ("journal", "decisions", "looks", "receipts", "seals", "sealed_ends")
 """Rows of these tables are written once."""
 
 

@@ -9,10 +9,13 @@ from booking.models.documents import Document, DocumentPiece
 from booking.models.drafts import Draft
 from booking.models.journal import JournalEntry, PersonalNote
 from booking.models.letters import Letter, Receipt
+from booking.models.looks import Look
+from booking.models.minutes import MinutesRevision
 from booking.models.outbox import Flag, JobRun, Message, Seal, SealedEnd
 from booking.models.people import AccountRequest, Person, Token
 from booking.models.reception import Departure, TravelOrder, TurnedAway
 from booking.models.reference import CalendarDay, CalendarYear, Closure, Policy, Region, Room, RoomBlock, Topic, Unit
+from booking.models.search import SearchWord
 
 __all__ = [
     "AccountRequest",
@@ -35,7 +38,9 @@ __all__ = [
     "JobRun",
     "JournalEntry",
     "Letter",
+    "Look",
     "Message",
+    "MinutesRevision",
     "Person",
     "PersonalNote",
     "Policy",
@@ -45,6 +50,7 @@ __all__ = [
     "RoomBlock",
     "Seal",
     "SealedEnd",
+    "SearchWord",
     "Token",
     "Topic",
     "TravelOrder",

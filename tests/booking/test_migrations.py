@@ -16,7 +16,7 @@ from tests.booking import databases, office
 from tests.booking.office import KEY
 
 ON_SQLITE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
-ON_POSTGRESQL = """
+ON_POSTGRESQL = f"""
     SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
     WHERE connamespace = current_schema()::regnamespace
     UNION ALL SELECT 'index ' || indexname, replace(indexdef, current_schema() || '.', '') FROM pg_indexes
@@ -26,7 +26,7 @@ ON_POSTGRESQL = """
     FROM information_schema.columns WHERE table_schema = current_schema()
     UNION ALL SELECT 'trigger ' || tgname, replace(pg_get_triggerdef(oid), current_schema() || '.', '') FROM pg_trigger
     WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY
-        (ARRAY['journal', 'decisions', 'receipts', 'seals', 'sealed_ends'])
+        (ARRAY{list(APPEND_ONLY)})
 """
 
 

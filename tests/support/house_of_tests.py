@@ -91,7 +91,7 @@ class Lent:
     def __init__(self, template: Path, folder: Path):
         self._template, self._file = template, folder / "temu.db"
         self._app = application(template, folder)
-        self._config = dict(self._app.config)
+        self._config, self._views = dict(self._app.config), dict(self._app.view_functions)
 
     def again(self):
         """The application with the template's database, its first settings and nothing kept."""
@@ -102,6 +102,7 @@ class Lent:
         shutil.copy(self._template, self._file)
         app.config.clear()
         app.config.update(self._config)
+        app.view_functions.update(self._views)
         app.extensions.pop("health", None)
         limiter.enabled = self._config["RATELIMIT_ENABLED"]  # another application's limits were for itself
         pagecache.connect(app)
