@@ -149,9 +149,10 @@ def on_postgresql() -> Iterator[Store]:
 def run() -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         template = databases.template(Path(folder) / "template.sqlite")
-        with databases.copy_of(template, Path(folder)) as store:
+        lent = databases.Lent(Path(folder))
+        with lent.copy_of(template) as store:
             results = [whole(store, "SQLite")]
-        with databases.copy_of(template, Path(folder)) as store:
+        with lent.copy_of(template) as store:
             results.append(waiting(store))
     try:
         with on_postgresql() as store:
