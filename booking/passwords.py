@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,6 +26,15 @@ ONE_MAIL = timedelta(minutes=2)
 
 SHORTEST = 12
 """The characters of the shortest password."""
+
+GUESSED_FIRST = frozenset(
+    {
+        *("password", "passwort", "katasandi", "sandi", "rahasia", "admin", "administrator", "letmein", "welcome"),
+        *("qwerty", "qwertyuiop", "asdfghjkl", "indonesia", "merdeka", "jakarta", "bismillah", "djpk", "temudjpk"),
+        *("kemenkeu", "pemda", "kabupaten", "provinsi", "bpkad"),
+    }
+)
+"""Words that a password may not consist of, beside digits and signs: whoever guesses begins with them."""
 
 WITH_A_LINK = frozenset({MessageKind.ACCOUNT_OPENED, MessageKind.PASSWORD})
 """The messages that bring a link by which a password is chosen."""
@@ -126,6 +136,19 @@ def suits(password: str, person: Person) -> None:
             "Kata sandi tidak boleh sama dengan nama atau alamat e-mail Anda.",
             "A password may not be your name or e-mail address.",
         )
+    if _guessed_first(password):
+        raise Unfit(
+            "password",
+            "Kata sandi ini termasuk yang paling mudah ditebak. Pakai beberapa kata yang tidak berkaitan.",
+            "This password is among the easiest to guess. Use several words that have nothing to do with each other.",
+        )
+
+
+def _guessed_first(password: str) -> bool:
+    """Whether, without digits and signs, nothing is left but one well-known word or one letter, repeated or not."""
+    letters = "".join(sign for sign in password.casefold() if sign.isalpha())
+    repeated = re.fullmatch(r"(.+?)\1*", letters)
+    return repeated is None or len(repeated[1]) == 1 or repeated[1] in GUESSED_FIRST
 
 
 def _alike(text: str) -> str:

@@ -152,26 +152,3 @@ def test_an_application_with_an_undeclared_route_is_not_made():
     with pytest.raises(LookupError, match="secret"):
         access.complete(app)
     access.complete(Flask("empty"))
-
-
-@pytest.mark.parametrize("name", VISITORS)
-def test_a_visitor_gets_what_the_table_says(browser_of, name):
-    browser, role = browser_of(name), VISITORS[name]
-    for (method, path), roles in ROUTES.items():
-        if path in ("/masuk", "/keluar"):
-            continue
-        if not roles or role in roles or (role is None and roles == ASKING):
-            turned_away = False
-        elif role is None:
-            turned_away = 401 if path.startswith("/api/") else 302
-        else:
-            turned_away = 403
-        answer = browser.open(filled(path), method=method)
-        if turned_away:
-            # A browser's POST without its form is stopped before anybody asks who it is.
-            stopped = {turned_away, 400} if method == "POST" else {turned_away}
-            assert answer.status_code in stopped, (name, method, path)
-            if turned_away == 302 and answer.status_code == 302:
-                assert answer.location.startswith("/cek" if Role.HOLDER in roles else "/masuk")
-        else:
-            assert answer.status_code not in (401, 403), (name, method, path)

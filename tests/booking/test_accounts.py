@@ -392,9 +392,17 @@ def test_one_link_in_two_minutes_however_often_it_is_asked_for(store: Store) -> 
         ("Bupati Tarakan", False),
         ("bupatitarakan", False),
         ("bupatitarakan1", True),
+        ("password1234", False),
+        ("P@ssword-2026!", True),
+        ("KataSandi!2026", False),
+        ("indonesia-1945", False),
+        ("rahasia rahasia 1", False),
+        ("123456789012", False),
+        ("aaaaaaaaaaaa1", False),
+        ("rahasia dapur ibu", True),
     ],
 )
-def test_a_password_is_long_and_not_the_name_or_the_address(sqlite_store: Store, password: str, fits: bool) -> None:
+def test_a_password_is_long_not_known_of_its_owner_and_not_guessed_first(sqlite_store: Store, password: str, fits: bool) -> None:
     opened(sqlite_store, name="Bupati Tarakan")
     proof = link(sqlite_store)
     if fits:
