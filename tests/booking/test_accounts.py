@@ -402,7 +402,7 @@ def test_one_link_in_two_minutes_however_often_it_is_asked_for(store: Store) -> 
         ("rahasia dapur ibu", True),
     ],
 )
-def test_a_password_is_long_not_its_owners_name_and_not_guessed_first(sqlite_store: Store, password: str, fits: bool) -> None:
+def test_a_password_is_long_no_name_and_not_guessed_first(sqlite_store: Store, password: str, fits: bool) -> None:
     opened(sqlite_store, name="Bupati Tarakan")
     proof = link(sqlite_store)
     if fits:
