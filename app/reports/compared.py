@@ -29,6 +29,9 @@ from rules.citation import CLAUSES
 from rules.facts import Mode, State
 from rules.regions import register
 
+_MOST_DRAWN = 12
+"""How many places a plot has room for; the table has all."""
+
 REFUSED = {
     "letter_not_addressed": _l("Surat tidak ditujukan kepada Direktur Jenderal"),
     "letter_in_use": _l("Surat sudah dipakai"),
@@ -52,16 +55,7 @@ def places(report: Report) -> Section:
     held = [each for each in report.places if each.sessions]
     names = [place_name(each.key) for each in held]
     says = _from(names, held)
-    sessions = Plot("provinsi", str(_("Sesi menurut asal pemohon")), says, names, by_mode(held), number)
-    waits = Series(str(_("Median waktu tunggu")), [each.wait for each in held])
-    waited = Plot(
-        "provinsi-tunggu",
-        str(_("Waktu tunggu sampai sesi menurut asal pemohon (median hari kerja)")),
-        str(_("Median hari kerja dari surat diterima sampai hari sesi, di bawah nama masing-masing.")),
-        names,
-        [waits],
-        number,
-    )
+    sessions, waited = _of_places(names[:_MOST_DRAWN], held[:_MOST_DRAWN], len(held), says)
     return Section(
         "provinsi",
         str(_("Sesi menurut daerah") if within else _("Sesi menurut provinsi")),
@@ -78,9 +72,32 @@ def places(report: Report) -> Section:
             Column(str(_("Tunggu (median hari kerja)")), Kind.DAYS),
         ],
         [[place_name(each.key), each.visits, each.videos, each.sessions, each.wait] for each in held],
-        [str(_("Jumlah")), whole.visits, whole.videos, whole.sessions, whole.wait] if held else [],
+        [str(_("Seluruhnya")), whole.visits, whole.videos, whole.sessions, whole.wait] if held else [],
         drawn(plots.bars, sessions, waited),
         note="" if within else _without(held),
+    )
+
+
+def _of_places(names: list[str], held: list[Tally], every: int, says: str) -> tuple[Plot, Plot]:
+    """How many sessions places had, and how long they waited: those with the most sessions."""
+    of = str(_("%(count)s asal terbanyak", count=len(held)) if every > len(held) else _("menurut asal pemohon"))
+    longest = the_most(zip(names, (each.wait or 0 for each in held), strict=True))
+    waits = Series(str(_("Median waktu tunggu")), [each.wait for each in held])
+    slow = (
+        _("Paling lama dari %(names)s: %(count)s hari kerja.", names=longest[0], count=number(longest[1]))
+        if longest
+        else ""
+    )
+    return (
+        Plot("provinsi", str(_("Sesi, %(of)s", of=of)), says, names, by_mode(held), number),
+        Plot(
+            "provinsi-tunggu",
+            str(_("Waktu tunggu (median hari kerja), %(of)s", of=of)),
+            str(slow),
+            names,
+            [waits],
+            number,
+        ),
     )
 
 

@@ -90,12 +90,8 @@ def workbook(sections: Sequence[Section], head: Sequence[tuple[str, str]]) -> by
 
 def _fill(sheet: Worksheet, section: Section, head: Sequence[tuple[str, str]]) -> None:
     kinds = [each.kind for each in section.columns]
-    above: list[list[Cell]] = [
-        [section.title],
-        *([label, value] for label, value in head),
-        [section.says],
-        [section.means],
-    ]
+    said: list[list[Cell]] = [[label, value] for label, value in head]
+    above: list[list[Cell]] = [[section.title], *said, [section.says], [section.means]]
     headings: list[Cell] = [str(each.label) for each in section.columns]
     lines = [*above, [], headings, *_rows(section)]
     heading_at = len(above) + 2

@@ -18,6 +18,7 @@ from app.reports.shape import (
     drawn,
     month_name,
     number,
+    short_month,
     shown,
     the_most,
 )
@@ -38,7 +39,7 @@ def months(report: Report) -> Section:
         says,
         str(_("Sesi dihitung pada bulan dilaksanakannya, sesudah dicatat selesai oleh unit.")),
         [Column(str(_("Bulan")), Kind.WORDS), *SESSIONS],
-        [[month_name(each.key), each.visits, each.videos, each.sessions] for each in report.months],
+        [[short_month(each.key), each.visits, each.videos, each.sessions] for each in report.months],
         [str(_("Jumlah")), report.whole.visits, report.whole.videos, report.whole.sessions],
         drawn(plots.columns, plot),
     )
@@ -77,7 +78,7 @@ def waiting(report: Report) -> Section:
         ),
         [Column(str(_("Bulan")), Kind.WORDS), *(Column(str(label), Kind.DAYS) for label in days)],
         [
-            [month_name(each.key), each.visit_wait, each.video_wait, each.longest, each.deciding]
+            [short_month(each.key), each.visit_wait, each.video_wait, each.longest, each.deciding]
             for each in report.months
         ],
         [str(_("Seluruh kurun")), whole.visit_wait, whole.video_wait, whole.longest, whole.deciding],
@@ -122,7 +123,7 @@ def absences(report: Report) -> Section:
             *(Column(str(label)) for label in labels),
             Column(str(_("Bagian")), Kind.SHARE),
         ],
-        [row(month_name(each.key), each) for each in report.months],
+        [row(short_month(each.key), each) for each in report.months],
         row(str(_("Seluruh kurun")), whole),
         drawn(plots.columns, plot),
     )
@@ -166,7 +167,7 @@ def videos(report: Report) -> Section:
             Column(str(_("Peserta"))),
             Column(str(_("Bagian dari semua sesi")), Kind.SHARE),
         ],
-        [row(month_name(each.key), each) for each in report.months],
+        [row(short_month(each.key), each) for each in report.months],
         row(str(_("Seluruh kurun")), whole),
         drawn(plots.columns, counted, spared),
     )

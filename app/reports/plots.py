@@ -25,6 +25,7 @@ _PLACE_GAP = 14
 _WIDEST_LABEL = 34
 _MOST_LABELS = 13
 _MOST_VALUES = 18
+_MANY = 8
 _GRID = 4
 
 
@@ -128,23 +129,20 @@ def bars(plot: Plot) -> Markup:
     sums = [sum(each.values[place] or 0 for each in plot.series) for place in range(len(plot.categories))]
     scale = ticks(max(sums, default=0))
     drawn, y = _legend(plot)
-    top = y
-    body: list[Markup] = []
     for place, name in enumerate(plot.categories):
         for line in wrap(name, _WIDEST_LABEL) or [""]:
             y += _LINE
-            body.append(_text("0", y - 5, line, "start", "plot__name"))
-        body.append(_text("100%", y - 5, _told(plot, place), "end", "plot__value"))
+            drawn.append(_text("0", y - 5, line, "start", "plot__name"))
+        drawn.append(_text("100%", y - 5, _told(plot, place), "end", "plot__value"))
+        drawn += [_upright(100 * tick / scale[-1], y - 3, y + _BAR + 3) for tick in scale]
         base = 0.0
         for number, each in enumerate(plot.series):
             value = each.values[place] or 0
             if value:
                 left, width = 100 * base / scale[-1], 100 * value / scale[-1]
-                body.append(_rect(_pc(left), y, _pc(width), _BAR, plot, number))
+                drawn.append(_rect(_pc(left), y, _pc(width), _BAR, plot, number))
             base += value
         y += _BAR + _PLACE_GAP
-    drawn += [_upright(100 * tick / scale[-1], top, y) for tick in scale]
-    drawn += body
     for tick in scale:
         share = tick / scale[-1]
         anchor = "start" if share == 0 else "end" if share == 1 else "middle"
@@ -183,14 +181,19 @@ class _Grid:
         return self._bottom - _COLUMN_HEIGHT * value / self._most
 
     def _names(self, plot: Plot) -> None:
+        """The names under the axis; where they are many, a phone shows every other. Of two years side by side the later
+        one is told."""
         every = math.ceil(len(plot.categories) / _MOST_LABELS)
-        before = ""
-        for place in range(0, len(plot.categories), max(every, 1)):
+        shown = range(0, len(plot.categories), max(every, 1))
+        years = [plot.below[place] for place in shown] if plot.below else []
+        for number, place in enumerate(shown):
             at = _pc(self.centre(place))
-            self.drawn.append(_text(at, self._bottom + _LINE - 2, plot.categories[place], "middle", "plot__tick"))
-            if plot.below and plot.below[place] != before:
-                before = plot.below[place]
-                self.drawn.append(_text(at, self._bottom + 2 * _LINE - 2, before, "middle", "plot__tick"))
+            kind = "plot__tick plot__tick--more" if number % 2 and len(shown) > _MANY else "plot__tick"
+            self.drawn.append(_text(at, self._bottom + _LINE - 2, plot.categories[place], "middle", kind))
+            begins = bool(years) and (number == 0 or years[number] != years[number - 1])
+            soon_over = number == 0 and years[:1] != years[1:2] and len(years) > 1
+            if begins and not soon_over:
+                self.drawn.append(_text(at, self._bottom + 2 * _LINE - 2, years[number], "middle", "plot__tick"))
 
 
 def _legend(plot: Plot) -> tuple[list[Markup], float]:
@@ -208,13 +211,14 @@ def _legend(plot: Plot) -> tuple[list[Markup], float]:
 def _framed(plot: Plot, height: float, drawn: Sequence[Markup]) -> Markup:
     """The picture with its name, what it shows, and the hatching of the second series."""
     return Markup(
-        '<svg class="plot__picture" role="img" aria-labelledby="{key}-title" aria-describedby="{key}-says"'
+        '<svg class="plot__picture{many}" role="img" aria-labelledby="{key}-title" aria-describedby="{key}-says"'
         ' width="100%" height="{height:.0f}" focusable="false"><title id="{key}-title">{title}</title>'
         '<desc id="{key}-says">{says}</desc><defs><pattern id="{key}-hatch" width="6" height="6"'
         ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="plot__paper" width="6"'
         ' height="6"/><rect class="plot__hatch" width="2.5" height="6"/></pattern></defs>{drawn}</svg>'
     ).format(
         key=plot.key,
+        many=" plot__picture--many" if len(plot.categories) > _MANY else "",
         height=height,
         title=plot.title,
         says=plot.says,

@@ -17,6 +17,7 @@ from app.reports.plots import Plot, Series
 from booking.models.letters import NO_REGION
 from booking.reports import Report, Tally
 from rules import words
+from rules.facts import CalendarMonth
 
 Cell = str | int | float | None
 _MOST_NAMED = 3
@@ -99,10 +100,21 @@ def month_name(key: str) -> str:
     return formats.month_name(month) if month else key
 
 
+def short_month(key: str) -> str:
+    """``Nov 2026`` for ``2026-11``."""
+    month = month_of(key)
+    return f"{_short(month)} {month.year}" if month else key
+
+
+def _short(month: CalendarMonth) -> str:
+    _day, name = formats.short_day(month.first_day).split()
+    return name
+
+
 def by_month(report: Report, key: str, title: str, says: str, *series: Series) -> Plot:
     """A plot whose categories are the months of the report."""
     months = report.period.months
-    short = [formats.short_day(month.first_day).split()[-1] for month in months]
+    short = [_short(month) for month in months]
     return Plot(key, title, says, short, series, number, below=[str(month.year) for month in months])
 
 
