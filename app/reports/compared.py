@@ -62,14 +62,14 @@ def places(report: Report) -> Section:
         says,
         str(
             _(
-                "Kementerian dan lembaga, yang bukan daerah, dihitung tersendiri. Waktu tunggu dijelaskan di bagian "
-                "berikutnya."
+                "Kementerian dan lembaga, yang bukan daerah, dihitung tersendiri. Waktu tunggu, dalam hari kerja, "
+                "dijelaskan di bagian berikutnya."
             )
         ),
         [
             Column(str(_("Asal pemohon")), Kind.WORDS),
             *SESSIONS,
-            Column(str(_("Tunggu (median hari kerja)")), Kind.DAYS),
+            Column(str(_("Tunggu (median)")), Kind.DAYS),
         ],
         [[place_name(each.key), each.visits, each.videos, each.sessions, each.wait] for each in held],
         [str(_("Seluruhnya")), whole.visits, whole.videos, whole.sessions, whole.wait] if held else [],
@@ -173,7 +173,7 @@ def refusals(report: Report) -> Section:
         str(
             _(
                 "Permohonan yang tidak dapat diterima menurut aturan, pada bulan penilaiannya. Satu permohonan dapat "
-                "tertolak oleh beberapa butir. Penolakan oleh petugas ada di bagian terakhir."
+                "tertolak oleh beberapa butir. Penolakan oleh petugas ada di bagian Keadaan permohonan."
             )
         ),
         [Column(str(_("Sebab")), Kind.WORDS), Column(str(_("Butir")), Kind.CLAUSE), Column(str(_("Kali")))],

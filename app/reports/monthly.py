@@ -37,7 +37,7 @@ def months(report: Report) -> Section:
         "bulan",
         title,
         says,
-        str(_("Sesi dihitung pada bulan dilaksanakannya, sesudah dicatat selesai oleh unit.")),
+        str(_("Sesi dihitung pada bulan dilaksanakannya, sesudah dicatat dilaksanakan.")),
         [Column(str(_("Bulan")), Kind.WORDS), *SESSIONS],
         [[short_month(each.key), each.visits, each.videos, each.sessions] for each in report.months],
         [str(_("Jumlah")), report.whole.visits, report.whole.videos, report.whole.sessions],

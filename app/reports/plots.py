@@ -84,19 +84,15 @@ def columns(plot: Plot) -> Markup:
 def lines(plot: Plot) -> Markup:
     """A line for each series with a mark at each figure; where there is none, the line is broken."""
     found = [value for each in plot.series for value in each.values if value is not None]
-    grid = _Grid(plot, max(found, default=0))
+    grid = _Grid(plot, max(found, default=0), as_lines=True)
     drawn = [*grid.drawn]
     for number, each in enumerate(plot.series):
         points = [(grid.centre(place), grid.y(value), value) for place, value in _there(each)]
         places = [place for place, _value in _there(each)]
         for (x, y, _v), (to_x, to_y, _w), gap in zip(points, points[1:], _gaps(places), strict=False):
             if gap == 1:
-                drawn.append(
-                    Markup('<line class="plot__line plot__line--{}" x1="{}" y1="{:.1f}" x2="{}" y2="{:.1f}"/>').format(
-                        number, _pc(x), y, _pc(to_x), to_y
-                    )
-                )
-        drawn += [_mark(x, y, number) for x, y, _value in points]
+                drawn.append(_stroke(_pc(x), y, _pc(to_x), to_y, number))
+        drawn += [_mark(_pc(x), y, number) for x, y, _value in points]
     if len(plot.categories) <= _MOST_VALUES:
         drawn += _values_at(plot, grid)
     return _framed(plot, grid.height, drawn)
@@ -158,8 +154,8 @@ def _told(plot: Plot, place: int) -> str:
 class _Grid:
     """Where things stand in a plot whose categories go across: lines for round figures, names under them."""
 
-    def __init__(self, plot: Plot, most: float) -> None:
-        self.drawn, self._top = _legend(plot)
+    def __init__(self, plot: Plot, most: float, *, as_lines: bool = False) -> None:
+        self.drawn, self._top = _legend(plot, as_lines=as_lines)
         self._top += _TOP
         scale = ticks(most)
         self._most, self._bottom = scale[-1], self._top + _COLUMN_HEIGHT
@@ -196,16 +192,20 @@ class _Grid:
                 self.drawn.append(_text(at, self._bottom + 2 * _LINE - 2, years[number], "middle", "plot__tick"))
 
 
-def _legend(plot: Plot) -> tuple[list[Markup], float]:
-    """A swatch and a name for each of two series; nothing where there is one."""
+def _legend(plot: Plot, *, as_lines: bool = False) -> tuple[list[Markup], float]:
+    """A sample and a name for each of two series; nothing where there is one."""
     if len(plot.series) == 1:
         return [], 0.0
     drawn = []
     for number, each in enumerate(plot.series):
         y = number * (_LINE + 4)
-        drawn.append(_rect("1", y + 3, "22", _BAR, plot, number))
+        drawn.append(_sample(y + 10, number) if as_lines else _rect("1", y + 3, "22", _BAR, plot, number))
         drawn.append(_text("32", y + 15, each.label, "start", "plot__name"))
     return drawn, len(plot.series) * (_LINE + 4) + 4.0
+
+
+def _sample(y: float, number: int) -> Markup:
+    return _stroke("0", y, "24", y, number) + _mark("12", y, number)
 
 
 def _framed(plot: Plot, height: float, drawn: Sequence[Markup]) -> Markup:
@@ -233,12 +233,18 @@ def _rect(x: str, y: float, width: str, height: float, plot: Plot, number: int) 
     )
 
 
-def _mark(x: float, y: float, number: int) -> Markup:
+def _stroke(x: str, y: float, to_x: str, to_y: float, number: int) -> Markup:
+    return Markup('<line class="plot__line plot__line--{}" x1="{}" y1="{:.1f}" x2="{}" y2="{:.1f}"/>').format(
+        number, x, y, to_x, to_y
+    )
+
+
+def _mark(x: str, y: float, number: int) -> Markup:
     if number == 0:
-        return Markup('<circle class="plot__mark plot__mark--0" cx="{}" cy="{:.1f}" r="4.5"/>').format(_pc(x), y)
+        return Markup('<circle class="plot__mark plot__mark--0" cx="{}" cy="{:.1f}" r="4.5"/>').format(x, y)
     return Markup(
         '<rect class="plot__mark plot__mark--1" x="{}" y="{:.1f}" width="8" height="8" transform="translate(-4 -4)"/>'
-    ).format(_pc(x), y)
+    ).format(x, y)
 
 
 def _upright(share: float, top: float, bottom: float) -> Markup:
