@@ -6,7 +6,7 @@ year whose days off nobody has given is unknown, weekends included, and every an
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
@@ -64,6 +64,12 @@ class WorkingCalendar:
         if place >= len(self._ordinals) or self._ordinals[place] >= unknown_from:
             return None
         return date.fromordinal(self._ordinals[place])
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """How many working days lie after the first day, up to and with the last. Days of unknown years are left out,
+        and there are none where the last is the earlier one."""
+        upto, after = (bisect_right(self._ordinals, day.toordinal()) for day in (last, first))
+        return max(upto - after, 0)
 
     def why_off(self, day: date) -> Wording | None:
         """The name of what keeps a day from being a working day; None for a working or an unknown day."""

@@ -9,7 +9,7 @@ from app import clock
 from app.access import ANYONE, allow
 from app.api import blueprint, openapi
 from app.db import reading
-from booking import counts, reads
+from booking import reads, refusals
 from rules import annotated
 
 
@@ -66,9 +66,7 @@ def rooms() -> ResponseReturnValue:
 @allow(ANYONE)
 def circular() -> ResponseReturnValue:
     """Clauses, figures in force, and how often each refused this year."""
-    now = clock.now()
-    new_year = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    refused = counts.refusals_by_code(reading(), new_year)
+    refused = refusals.of_year(reading(), clock.now().year)
     described = annotated.circular()
     for each in described:
         each["refused_this_year"] = {

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -19,11 +19,10 @@ from app.access import ANYONE, allow
 from app.db import reading
 from app.web import guarded
 from app.web.guarded import Held
-from booking import counts, reads
+from booking import reads, refusals
 from rules import annotated as described
 from rules import parameters
 from rules.citation import CLAUSES, CODES, ClauseText, circular
-from rules.facts import WIB
 from rules.parameters import Figure
 
 blueprint = Blueprint("circular", __name__)
@@ -120,7 +119,7 @@ class Chapter:
 def annotated() -> ResponseReturnValue:
     """The circular, annotated."""
     today = clock.now().date()
-    refused = counts.refusals_by_code(reading(), datetime(today.year, 1, 1, tzinfo=WIB))
+    refused = refusals.of_year(reading(), today.year)
     clauses = [_clause(name, refused, today) for name in CLAUSES]
     figures = parameters.in_force().by_name.values()
     head = circular()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -86,8 +86,7 @@ def _together(words: str) -> str:
 
 def days_between(calendar: WorkingCalendar, first: date, last: date) -> int:
     """How many working days lie after the first day, up to and with the last; days of unknown years are left out."""
-    span = range(1, (last - first).days + 1)
-    return sum(bool(calendar.is_working(first + timedelta(days=number))) for number in span)
+    return calendar.working_days_between(first, last)
 
 
 def waiting(calendar: WorkingCalendar, since: date, today: date) -> StateView:

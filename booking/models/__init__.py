@@ -15,6 +15,7 @@ from booking.models.outbox import Flag, JobRun, Message, Seal, SealedEnd
 from booking.models.people import AccountRequest, Person, Token
 from booking.models.reception import Departure, TravelOrder, TurnedAway
 from booking.models.reference import CalendarDay, CalendarYear, Closure, Policy, Region, Room, RoomBlock, Topic, Unit
+from booking.models.refusals import RefusalCount
 from booking.models.search import SearchWord
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "PersonalNote",
     "Policy",
     "Receipt",
+    "RefusalCount",
     "Region",
     "Room",
     "RoomBlock",

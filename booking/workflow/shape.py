@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from booking import gather, journal, messages, repeats, states
+from booking import gather, journal, messages, refusals, repeats, states
 from booking.errors import Crowded, NotOpen, NotYours, Refused, Unfit, Unknown
 from booking.journal import Actor, Event
 from booking.models import Booking, Decision
@@ -208,7 +208,7 @@ _KEEP = insert(table_of(Decision)).returning(Decision.id)
 
 
 def keep(session: Session, verdict: Verdict, of: Judgement) -> int:
-    """Keep a judgement: ids, offices and figures, never names. Gives its number."""
+    """Keep a judgement: ids, offices and figures, never names. Gives its number. What refused is counted."""
     situation, known_years = wire.told(verdict.situation)
     row = {
         "booking_id": of.booking_id,
@@ -222,7 +222,10 @@ def keep(session: Session, verdict: Verdict, of: Judgement) -> int:
         "known_years": known_years,
         "person_id": of.actor.person_id,
     }
-    return session.execute(_KEEP, row).scalar_one()
+    number = session.execute(_KEEP, row).scalar_one()
+    if not of.allowed:
+        refusals.add(session, verdict.situation.requester, of.at, verdict.refusals)
+    return number
 
 
 def _step(doing: Doing, reason: str | None, note: str) -> None:

@@ -76,6 +76,8 @@ ROUTES = {
     ("GET", "/unit/<reference>"): UNIT | OFFICER,
     ("POST", "/unit/<reference>"): UNIT | OFFICER,
     ("GET", "/pimpinan"): LEADERSHIP,
+    ("GET", "/pimpinan/ekspor.xlsx"): LEADERSHIP,
+    ("GET", "/pimpinan/<section>.csv"): LEADERSHIP,
     ("GET", "/admin"): ADMIN,
     ("GET", "/admin/surel"): ADMIN,
     ("GET", "/admin/surel/<int(max=2147483647):number>"): ADMIN,
@@ -111,6 +113,7 @@ FILLED = {
     "<act>": "finish",
     "<code>": "id",
     "<secret>": "geheim",
+    "<section>": "bulan",
 }
 """What takes the place of a path's parts."""
 

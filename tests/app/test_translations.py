@@ -301,7 +301,7 @@ PAGES = {
     "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}", "/petugas/pengaduan", "/petugas/akun"],
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
     "unit": ["/unit", "/unit/{}"],
-    "pimpinan": ["/pimpinan"],
+    "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-12&sampai=2026-11&provinsi=64"],
     "admin": ["/admin"],
 }
 

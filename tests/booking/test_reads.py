@@ -120,11 +120,6 @@ def test_what_is_counted(store: Store, five: dict[str, str]) -> None:
     asking.refusal(office.submit, store, **office.region_letter(7, slot=at(24)))
     asking.refusal(office.submit, store, **office.region_letter(8, slot=at(24), now=office.LATER))
     with store.reading() as session:
-        assert counts.states_between(session, at(25).date, at(26).date) == {
-            ("visit", "scheduled"): 1,
-            ("visit", "requested"): 1,
-            ("video_conference", "requested"): 1,
-        }
         early = {("E.3.c.2", "lead_time"): 2, ("E.3.c.5", "region_frequency"): 2}
         assert counts.refusals_by_code(session, NOW) == early
         assert counts.refusals_by_code(session, office.LATER) == dict.fromkeys(early, 1)

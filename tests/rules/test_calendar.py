@@ -83,6 +83,23 @@ def test_the_next_working_day_of_every_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 22), 0),
+        (date(2026, 11, 20), date(2026, 11, 23), 1),
+        (date(2026, 11, 20), date(2026, 11, 25), 3),
+        (date(2026, 11, 21), date(2026, 11, 25), 3),
+        (date(2026, 11, 25), date(2026, 11, 20), 0),
+        (date(2027, 12, 30), date(2028, 1, 5), 1),
+        (date(2029, 1, 1), date(2029, 2, 1), 0),
+    ],
+)
+def test_working_days_between_leave_out_the_first_day_and_unknown_years(first: date, last: date, days: int) -> None:
+    assert CALENDAR.working_days_between(first, last) == days
+
+
+@pytest.mark.parametrize(
     ("day", "expected"),
     [
         (date(2026, 3, 19), Wording("Hari Suci Nyepi", "Day of Silence")),

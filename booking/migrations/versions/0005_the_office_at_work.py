@@ -1,6 +1,9 @@
-"""Looks at personal data, the words a booking is found by, and minutes as they are written."""
+"""Looks at personal data, the words a booking is found by, minutes as they are written, and refusals counted."""
 
 from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta, timezone
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,8 +56,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_revisions")),
         sa.UniqueConstraint("booking_id", "number", name=op.f("uq_minutes_revisions_booking_id_number")),
     )
+    op.create_table(
+        "refusal_counts",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("province", sa.String(), nullable=False),
+        sa.Column("clause", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_refusal_counts_number_counted")),
+        sa.PrimaryKeyConstraint("month", "province", "clause", "code", name=op.f("pk_refusal_counts")),
+    )
+    _count_what_refused()
+
+
+_WIB = timezone(timedelta(hours=7))
+_PAGE = 1000
+_REGIONS = sa.table("regions", sa.column("code"), sa.column("province_code"))
+_DECISIONS = sa.table(
+    "decisions",
+    sa.column("at", sa.DateTime(timezone=True)),
+    sa.column("allowed", sa.Boolean()),
+    sa.column("requester_key", sa.String()),
+    sa.column("verdict", sa.JSON()),
+)
+_COUNTS = sa.table(
+    "refusal_counts", *(sa.column(name) for name in ("month", "province", "clause", "code", "number"))
+)
+
+
+def _count_what_refused() -> None:
+    """From the decisions that are there: what the application counts from now on as it decides."""
+    connection = op.get_bind()
+    provinces = {each.code: each.province_code for each in connection.execute(sa.select(_REGIONS))}
+    told = sa.select(_DECISIONS.c.at, _DECISIONS.c.requester_key, _DECISIONS.c.verdict)
+    rows = connection.execute(told.where(_DECISIONS.c.allowed.is_(False)).execution_options(yield_per=_PAGE))
+    found = Counter(
+        (_month(at), provinces.get(requester, requester), each["clause"], each["code"])
+        for at, requester, verdict in rows
+        for each in verdict["refusals"]
+    )
+    columns = [column.name for column in _COUNTS.columns]
+    if found:
+        counted = [dict(zip(columns, (*key, number), strict=True)) for key, number in sorted(found.items())]
+        connection.execute(sa.insert(_COUNTS), counted)
+
+
+def _month(at: datetime) -> str:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(_WIB).strftime("%Y-%m")
 
 
 def downgrade() -> None:
-    for table in ("minutes_revisions", "search_words", "looks"):
+    for table in ("refusal_counts", "minutes_revisions", "search_words", "looks"):
         op.drop_table(table)
