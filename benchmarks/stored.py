@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from benchmarks import filling
 from benchmarks.measure import Result
-from booking import availability, reads
+from booking import availability, listing, reads
 from booking.journal import Actor
+from booking.listing import Wanted
 from booking.store import Store
 from booking.terms import Role
 from rules.facts import CalendarMonth, Mode, State
@@ -55,13 +56,13 @@ def month(session: Session, asked: tuple[Mode, CalendarMonth, str]) -> object:
 
 def inbox(session: Session, number: int) -> object:
     """A page of those that wait, the oldest on top: what the officer sees first."""
-    page = reads.page(session, OFFICER, number=number, state=State.REQUESTED, newest_first=False)
+    page = listing.page(session, OFFICER, Wanted(State.REQUESTED, newest_first=False), number)
     return page.total, [(each.reference, each.letter.number, len(each.guests)) for each in page.bookings]
 
 
 def everything(session: Session, number: int) -> object:
     """A page of all bookings, newest first."""
-    page = reads.page(session, OFFICER, number=number)
+    page = listing.page(session, OFFICER, number=number)
     return len([(each.reference, each.letter.number, len(each.guests)) for each in page.bookings])
 
 
