@@ -84,6 +84,11 @@ class Filters(FlaskForm):
         """The names of the filters that narrow the list."""
         return [name for name in NARROWING if self[name].data and not self[name].errors]
 
+    @property
+    def narrows_further(self) -> bool:
+        """Whether something is set, or wrong, besides the search."""
+        return bool(set(self.narrows) - {"q"} or self.region.errors or self.order.data != BY_AGE)
+
     def kept(self, *, without: Iterable[str] = ()) -> dict[str, str]:
         """What the addresses of tabs and pages remember."""
         named = {name: self[name].data for name in NARROWING if name not in without}

@@ -170,9 +170,9 @@ def _deadline(booking: Booking, calendar: WorkingCalendar, now: datetime) -> str
     slot, last = formats.slot_of(booking), due.answer_by(calendar, booking.submitted_at.date())
     if desk.begins_at(slot) <= now:
         return str(_("Sesinya sudah mulai, jadi permohonan ini segera kedaluwarsa"))
-    ends = _("kedaluwarsa %(day)s, %(hour)s WIB", day=formats.short_day(slot.date), hour=formats.hour(slot.start))
+    ends = _("Kedaluwarsa %(day)s, %(hour)s WIB", day=formats.short_day(slot.date), hour=formats.hour(slot.start))
     if last is None:
-        return str(_("Bila belum diputus: %(ends)s", ends=ends))
-    if last < now.date():
-        return str(_("Sudah disampaikan ke pimpinan; bila belum diputus: %(ends)s", ends=ends))
-    return str(_("Putuskan sampai %(day)s; bila belum diputus: %(ends)s", day=formats.short_day(last), ends=ends))
+        return str(ends)
+    late = last < now.date()
+    told = _("Diteruskan ke pimpinan") if late else _("Putuskan sampai %(day)s", day=formats.short_day(last))
+    return f"{told} · {ends}"
