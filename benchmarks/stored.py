@@ -34,6 +34,8 @@ from tests.support.missing import Missing
 FEW, MANY = 10_000, 1_000_000
 AT_MOST = 1.2
 ROUNDS = 30
+LATEST = 400
+"""So many of those that hold a slot lie ahead and are not decided or not held yet."""
 OFFICER = Actor(Role.OFFICER)
 Work = Callable[[Session, Any], object]
 
@@ -120,7 +122,8 @@ def all_reads() -> list[Read]:
 
 
 def _filters(chance: random.Random) -> list[tuple[str, list[Wanted], str]]:
-    region = [Wanted(State.REQUESTED, region=each) for each in chance.sample(filling.regions(), 4)]
+    who, numbers = filling.regions(), chance.sample(range(filling.HOLDING - LATEST, filling.HOLDING), 4)
+    region = [Wanted(State.REQUESTED, region=who[number % len(who)]) for number in numbers]
     calendar = rules_calendar.calendar_of(parameters.in_force().policy(filling.FIRST, filling.FIRST).known_years)
     waits = Wanted(State.REQUESTED, newest_first=False)
     windows = {each: replace(waits, state=None, due=due.window(each, calendar, filling.NOW)) for each in Due}

@@ -163,16 +163,16 @@ def _age(booking: Booking, calendar: WorkingCalendar, now: datetime) -> StateVie
     return lines.record_due(booking, calendar, now)
 
 
-def _deadline(booking: Booking, calendar: WorkingCalendar, now: datetime) -> str:
+def _deadline(booking: Booking, calendar: WorkingCalendar, now: datetime) -> tuple[str, ...]:
     """Until when a request is to be answered, what comes then, and when it ends by itself."""
     if booking.state != State.REQUESTED.value:
-        return ""
+        return ()
     slot, last = formats.slot_of(booking), due.answer_by(calendar, booking.submitted_at.date())
     if desk.begins_at(slot) <= now:
-        return str(_("Sesinya sudah mulai, jadi permohonan ini segera kedaluwarsa"))
+        return (str(_("Sesinya sudah mulai, jadi permohonan ini segera kedaluwarsa")),)
     ends = _("Kedaluwarsa %(day)s, %(hour)s WIB", day=formats.short_day(slot.date), hour=formats.hour(slot.start))
     if last is None:
-        return str(ends)
+        return (str(ends),)
     late = last < now.date()
     told = _("Diteruskan ke pimpinan") if late else _("Putuskan sampai %(day)s", day=formats.short_day(last))
-    return f"{told} · {ends}"
+    return str(told), str(ends)

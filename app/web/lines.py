@@ -39,7 +39,7 @@ class Line:
     state: StateView
     told: StateView | None = None
     soon: StateView | None = None
-    until: str = ""
+    until: tuple[str, ...] = ()
 
 
 def line(
@@ -47,7 +47,7 @@ def line(
     href: str | None = None,
     told: StateView | None = None,
     soon: StateView | None = None,
-    until: str = "",
+    until: tuple[str, ...] = (),
 ) -> Line:
     """A booking as a line."""
     return Line(
