@@ -160,7 +160,7 @@ def _newest_with(session: Session, common: list[str]) -> tuple[list[int], str | 
             found.append((sorted(ids, reverse=True)[:LOOKED], beginning))
     if not found:
         return list(session.scalars(_NEWEST_OF_ALL, {"most": LOOKED})), None
-    return min(found, key=lambda each: each[0][-1])
+    return min(found, key=lambda each: min(each[0]))
 
 
 def _having(session: Session, ids: Iterable[int], common: list[str]) -> list[int]:
