@@ -28,11 +28,14 @@ from sqlalchemy import (
     null,
     select,
     text,
+    union,
 )
 from sqlalchemy import Column as TableColumn
 from sqlalchemy import func as sql
 
-from booking.models import Booking, Decision, Document, Guest, JournalEntry, Letter, Policy
+from booking.models import Booking, Decision, Document, Guest, JournalEntry, Letter, Policy, SearchWord
+from booking.models.base import table_of
+from booking.search import words_in
 from booking.store import Store
 from rules.facts import WIB, Mode, State
 from rules.regions import register
@@ -41,6 +44,8 @@ HOLDING = 10_000
 FIRST = date(2024, 1, 2)
 TODAY = 950
 """The day, counted from the first, on which one looks: who comes later waits or is scheduled."""
+WITHOUT_RECORD = 5
+"""Of so many days before, the record is missing."""
 AT_ONCE = 500
 ONE_IN = {"journal": 10, "decisions": 10}
 """Of which only so many bookings have a row; all that hold a slot do."""
@@ -58,6 +63,9 @@ ENDED = {
     State.NO_SHOW: None,
 }
 TABLES: tuple[Table, ...] = tuple(each.__table__ for each in (Letter, Booking, Guest, JournalEntry, Decision))  # type: ignore[misc]
+WORDS = table_of(SearchWord)
+ITS_OWN = "asli"
+"""How the name of the guest of each booking that holds a slot begins: its number follows, and no other is so called."""
 Row = dict[str, Any]
 
 
@@ -94,7 +102,7 @@ def fill(store: Store, stored: int) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             for pragma in ("journal_mode = DELETE", "synchronous = OFF", "cache_size = -200000"):
-                connection.connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+                connection.connection.execute(f"PRAGMA {pragma}")
         with connection.begin():
             _fill(connection, policy, each)
     _looked_at(engine)
@@ -113,7 +121,8 @@ def _fill(connection: Connection, policy: Policy, each: int) -> None:
     copies.create(connection)
     connection.execute(insert(copies), [{"k": k} for k in range(each)])
     seeds = {table: _seed(connection, table, ended, made[table]) for table in TABLES}
-    only_quick = [index for table in TABLES for index in table.indexes if not index.unique]
+    words = _seed_of_words(connection, ended, made)
+    only_quick = [index for table in (*TABLES, WORDS) for index in table.indexes if not index.unique]
     for index in only_quick:
         index.drop(connection)
     for first in range(1, HOLDING + 1, AT_ONCE):
@@ -127,6 +136,7 @@ def _fill(connection: Connection, policy: Policy, each: int) -> None:
                 .order_by(seed.c.id, copies.c.k)
             )
             connection.execute(insert(table).from_select(names, rows))
+        _fill_words(connection, words, seeds[TABLES[1]], copies, first, each)
     for index in only_quick:
         index.create(connection)
 
@@ -140,6 +150,39 @@ def _seed(connection: Connection, table: Table, ended: MetaData, rows: tuple[Row
     return seed
 
 
+def _seed_of_words(connection: Connection, ended: MetaData, made: dict[Table, tuple[Row, ...]]) -> Table:
+    """A temporary table of the words of those that hold a slot, and which of these one that ended has too."""
+    columns = (TableColumn("id", Integer), TableColumn("word", String), TableColumn("shared", Integer))
+    seed = Table("seed_words", ended, *columns, prefixes=["TEMPORARY"])
+    seed.create(connection)
+    booked, guests = made[TABLES[1]], made[TABLES[2]]
+    for row, guest in zip(booked, guests, strict=True):
+        number = f"005/{row['id']}/BPKAD"
+        words = words_in(row["reference"], row["institution"], row["region_code"], number, [guest["name"]])
+        own = set(words_in(row["reference"], "", None, "", [f"{ITS_OWN}{row['id']}"])) | {f"005{row['id']}bpkad"}
+        rows = [{"id": row["id"], "word": word, "shared": int(word not in own)} for word in words]
+        connection.execute(insert(seed), rows)
+    return seed
+
+
+def _fill_words(connection: Connection, seed: Table, booked: Table, copies: Table, first: int, each: int) -> None:
+    """The words of some: all of one that holds a slot; of one that ended those it shares, its reference, letter and
+    guest."""
+    k, id_ = copies.c.k, booked.c.id * each + copies.c.k
+    some = booked.c.id.between(first, first + AT_ONCE - 1)
+    together = select(seed.c.word, (seed.c.id * each + k).label("booking_id")).join_from(seed, copies, literal(1) == 1)
+    shared = together.where(seed.c.id.between(first, first + AT_ONCE - 1), (k == 0) | (seed.c.shared == 1))
+    own = (
+        sql.lower(_reference(booked.c.reference, k, id_)),
+        cast(k, String) + "005" + cast(booked.c.id, String) + "bpkad",
+        literal("arsip") + cast(id_, String),
+    )
+    more = [select(word, id_.label("booking_id")).join_from(booked, copies, literal(1) == 1) for word in own]
+    rows = union(shared, *(one.where(some, k > 0) for one in more)).subquery("words")
+    ordered = select(rows.c[0], rows.c[1]).order_by(rows.c[0], rows.c[1])
+    connection.execute(insert(WORDS).from_select(["word", "booking_id"], ordered))
+
+
 def _holding(policy: Policy) -> Iterator[tuple[Row, ...]]:
     """Letter, booking, guest, journal row and decision of each: every hour of every day is taken."""
     slots = ((day, number, *hour) for number, day in enumerate(days()) for hour in HOURS)
@@ -147,7 +190,8 @@ def _holding(policy: Policy) -> Iterator[tuple[Row, ...]]:
     for id_, (day, number, mode, start) in enumerate(islice(slots, HOLDING), start=1):
         region = who[id_ % len(who)]
         at = datetime.combine(day - timedelta(days=20), datetime.min.time(), WIB) + timedelta(minutes=id_ % 1440)
-        state = State.CLOSED if number < TODAY else (State.REQUESTED, State.SCHEDULED)[id_ % 2]
+        state = State.HELD if TODAY > number >= TODAY - WITHOUT_RECORD else State.CLOSED
+        state = state if number < TODAY else (State.REQUESTED, State.SCHEDULED)[id_ % 2]
         booking = _booking(id_, region, named[id_ - 1], at, policy)
         booking |= {"mode": mode.value, "state": state.value, "date": day, "start": start, "month": f"{day:%Y-%m}"}
         if mode is Mode.VISIT:
@@ -156,8 +200,9 @@ def _holding(policy: Policy) -> Iterator[tuple[Row, ...]]:
             booking |= {"meeting_url": "https://rapat.example/1", "video_place": 1}
         if state is State.CLOSED:
             booking |= {"minutes_id": 1, "attendance_id": 2}
-        guest = {"id": id_, "booking_id": id_, "cap": booking["guest_cap"], "seat": 1, "name": f"Tamu {id_}"}
-        guest |= {"nip": None, "position": "Kepala Bidang", "office": "other", "phone": None}
+        guest = {"id": id_, "booking_id": id_, "cap": booking["guest_cap"], "seat": 1}
+        guest |= {"name": f"Tamu {ITS_OWN.title()}{id_}", "nip": None, "phone": None}
+        guest |= {"position": "Kepala Bidang", "office": "other"}
         yield _letter(id_, region, at), booking, guest, _told(id_, named[id_ - 1], at), _decided(id_, region, at)
 
 
@@ -207,8 +252,8 @@ def _reference(seed_reference: Any, k: Any, id_: Any) -> ColumnElement[str]:
 
 
 def _letters(seed: Table, k: Any, id_: Any) -> Changed:
-    told = cast(k, String)
-    return {"id": id_, "number": seed.c.number + "/" + told, "number_key": seed.c.number_key + "-" + told}
+    told: Any = cast(k, String)
+    return {"id": id_, "number": told + "/" + seed.c.number, "number_key": told + "-" + seed.c.number_key}
 
 
 def _bookings(seed: Table, k: Any, id_: Any) -> Changed:
@@ -230,7 +275,8 @@ def _bookings(seed: Table, k: Any, id_: Any) -> Changed:
 
 
 def _guests(seed: Table, k: Any, id_: Any) -> Changed:
-    return {"id": id_, "booking_id": id_}
+    name = case((k == 0, seed.c.name), else_=literal("Tamu Arsip") + cast(id_, String))
+    return {"id": id_, "booking_id": id_, "name": name}
 
 
 def _journal(seed: Table, k: Any, id_: Any) -> Changed:

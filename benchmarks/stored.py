@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,10 +18,14 @@ from sqlalchemy.orm import Session
 
 from benchmarks import filling
 from benchmarks.measure import Result
-from booking import availability, reads
+from booking import availability, due, gather, listing, reads
+from booking.due import Due
 from booking.journal import Actor
+from booking.listing import Wanted
 from booking.store import Store
 from booking.terms import Role
+from rules import calendar as rules_calendar
+from rules import parameters
 from rules.facts import CalendarMonth, Mode, State
 from tests.booking import databases
 from tests.support import postgres
@@ -30,6 +34,8 @@ from tests.support.missing import Missing
 FEW, MANY = 10_000, 1_000_000
 AT_MOST = 1.2
 ROUNDS = 30
+LATEST = 400
+"""So many of those that hold a slot lie ahead and are not decided or not held yet."""
 OFFICER = Actor(Role.OFFICER)
 Work = Callable[[Session, Any], object]
 
@@ -55,13 +61,35 @@ def month(session: Session, asked: tuple[Mode, CalendarMonth, str]) -> object:
 
 def inbox(session: Session, number: int) -> object:
     """A page of those that wait, the oldest on top: what the officer sees first."""
-    page = reads.page(session, OFFICER, number=number, state=State.REQUESTED, newest_first=False)
+    page = listing.page(session, OFFICER, Wanted(State.REQUESTED, newest_first=False), number)
     return page.total, [(each.reference, each.letter.number, len(each.guests)) for each in page.bookings]
+
+
+def narrowed(session: Session, wanted: Wanted) -> object:
+    """The first page of the inbox with filters."""
+    page = listing.page(session, OFFICER, wanted)
+    return page.total, page.whole, [(each.reference, each.letter.number, len(each.guests)) for each in page.bookings]
+
+
+def lines(session: Session, wanted: Wanted) -> object:
+    """A page of what is not the same where more is stored: how many lines it has."""
+    page = listing.page(session, OFFICER, wanted)
+    return len([(each.reference, each.letter.number, len(each.guests)) for each in page.bookings])
+
+
+def office_calendar(session: Session, month: CalendarMonth) -> object:
+    """The sessions of a month as the office's calendar reads them."""
+    return [(each.reference, each.unit_code) for each in reads.sessions(session, month.first_day, month.last_day)]
+
+
+def due_records(session: Session, _item: object) -> object:
+    """The number on top of the inbox."""
+    return due.records_overdue(session, gather.office_calendar(session), filling.NOW)
 
 
 def everything(session: Session, number: int) -> object:
     """A page of all bookings, newest first."""
-    page = reads.page(session, OFFICER, number=number)
+    page = listing.page(session, OFFICER, number=number)
     return len([(each.reference, each.letter.number, len(each.guests)) for each in page.bookings])
 
 
@@ -80,8 +108,47 @@ def all_reads() -> list[Read]:
     return [
         Read("a month of the calendar", month, asked, "every session of a month, open or closed with its reasons"),
         Read("the inbox", inbox, [1, 2, 3, 4], "a page of the requests that wait, with letter and guests"),
+        *(Read(f"the inbox, {told}", narrowed, wanted, meaning) for told, wanted, meaning in _filters(chance)),
+        Read("overdue records", due_records, [None], "how many records are overdue, told on top of the inbox"),
+        Read("all bookings, by mode", lines, [Wanted(mode=Mode.VIDEO_CONFERENCE)], "the newest video conferences"),
+        *(
+            Read(f"search, {told}", lines, [Wanted(query=query) for query in queries], meaning)
+            for told, queries, meaning in _queries(chance)
+        ),
+        Read("the office's calendar", office_calendar, [each[1] for each in asked[:4]], "all sessions of a month"),
         Read("all bookings", everything, [1, 2, 3, 4], "a page of the newest of all bookings, with letter and guests"),
         Read("one booking", one, chance.sample(filling.references(), 12), "with guests, journal and last decision"),
+    ]
+
+
+def _filters(chance: random.Random) -> list[tuple[str, list[Wanted], str]]:
+    who, numbers = filling.regions(), chance.sample(range(filling.HOLDING - LATEST, filling.HOLDING), 4)
+    region = [Wanted(State.REQUESTED, region=who[number % len(who)]) for number in numbers]
+    calendar = rules_calendar.calendar_of(parameters.in_force().policy(filling.FIRST, filling.FIRST).known_years)
+    waits = Wanted(State.REQUESTED, newest_first=False)
+    windows = {each: replace(waits, state=None, due=due.window(each, calendar, filling.NOW)) for each in Due}
+    return [
+        ("by the session's day", [replace(waits, by_day=True)], "those that wait, the nearest session on top"),
+        ("of a region", region, "what waits of one region"),
+        ("by mode and unit", [replace(waits, mode=Mode.VISIT, unit="dana-transfer-umum")], "two filters together"),
+        ("late answers", [windows[Due.LATE]], "what the leadership was told of"),
+        ("near sessions", [windows[Due.NEAR]], "today and the next working day"),
+        ("overdue records", [windows[Due.RECORD]], "sessions that were held, without their record"),
+    ]
+
+
+def _queries(chance: random.Random) -> list[tuple[str, list[str], str]]:
+    numbers = chance.sample(range(filling.HOLDING // 2, filling.HOLDING), 4)
+    references = chance.sample(filling.references(), 4)
+    return [
+        ("a rare name", [f"{filling.ITS_OWN}{number}" for number in numbers], "the guest of one booking"),
+        ("a letter's number", [f"005/{number}/BPKAD" for number in numbers], "all its parts, written together"),
+        ("a common word", ["pemerintah", "kota"], "a word of all bookings, and of every fifth"),
+        ("two common words", ["pemerintah tamu", "kabupaten pemerintah"], "which all bookings have, or most"),
+        ("a common beginning", ["00"], "which goes on in more ways than are read"),
+        ("a common and a rare word", [f"tamu {filling.ITS_OWN}{number}" for number in numbers], "both of one booking"),
+        ("a reference", [*references, references[0].replace("-", "").lower()], "as it is written, and as it is typed"),
+        ("nothing found", ["tidakadayangbernama", "tamu tidakada"], "a word that no booking has"),
     ]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy import func as sql
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from booking import gather
@@ -35,7 +34,7 @@ from booking.workflow.shape import visible
 from rules import wire
 from rules.facts import CalendarMonth, Mode, State
 
-_WHOLE = (
+WHOLE = (
     joinedload(Booking.letter),
     joinedload(Booking.region),
     joinedload(Booking.topic),
@@ -43,22 +42,9 @@ _WHOLE = (
     joinedload(Booking.room),
     selectinload(Booking.guests).joinedload(Guest.admission),
 )
-PAGE = 25
-COUNTED = 1_000
-_LAST_PAGE = sys.maxsize // PAGE
+"""What a booking is shown with, read at once."""
 
-
-@dataclass(frozen=True)
-class Page:
-    """Some bookings of many: which page (from 1), whether another follows, and how many there are in all.
-
-    ``total`` is None where there are more than COUNTED: a list never costs what is stored.
-    """
-
-    bookings: list[Booking]
-    number: int
-    total: int | None
-    has_next: bool
+_LETTERS = 25
 
 
 @dataclass(frozen=True)
@@ -71,7 +57,7 @@ class Happened:
 
 def booking(session: Session, reference: str, actor: Actor) -> Booking:
     """A booking an actor may see; raises Unknown for any other."""
-    found = session.scalars(select(Booking).options(*_WHOLE).where(Booking.reference == reference.upper())).first()
+    found = session.scalars(select(Booking).options(*WHOLE).where(Booking.reference == reference.upper())).first()
     if found is None or not visible(found, actor):
         raise Unknown
     return found
@@ -89,82 +75,16 @@ def holder(session: Session, reference: str, code_hash: str) -> Actor:
     return Actor(Role.HOLDER, booking=found)
 
 
-def page(
-    session: Session,
-    actor: Actor,
-    *,
-    number: int = 1,
-    state: State | None = None,
-    day: date | None = None,
-    region: str | None = None,
-    query: str = "",
-    newest_first: bool = True,
-) -> Page:
-    """A page of the bookings an actor may see; ``query`` looks in reference, institution, letter number and guests."""
-    found = select(Booking.id).where(*_theirs(actor))
-    if state is not None:
-        found = found.where(Booking.state == state.value)
-    if day is not None:
-        found = found.where(Booking.date == day)
-    if region is not None:
-        found = found.where(Booking.requester_key == _requester_key(region), Booking.region_code == region)
-    if query.strip():
-        found = found.where(_matches(query.strip()))
-    number = min(max(number, 1), _LAST_PAGE)
-    bookings, more = _rows(session, found, number, newest_first)
-    at_the_end = not more and (bookings or number == 1)
-    total = (number - 1) * PAGE + len(bookings) if at_the_end else _counted(session, found)
-    if not bookings and total:
-        number = max(-(-total // PAGE), 1)
-        bookings, more = _rows(session, found, number, newest_first)
-    return Page(bookings, number, total, more)
-
-
-def _theirs(actor: Actor) -> list[ColumnElement[bool]]:
-    """What narrows a list to the bookings an actor may see."""
-    if actor.role is Role.UNIT:
-        return [Booking.unit_code == actor.unit]
-    if actor.role is Role.REGION:
-        return [Booking.requester_key == _requester_key(actor.region)]
-    if actor.role not in STAFF:
-        raise Unknown
-    return []
-
-
-def _requester_key(region: str | None) -> str:
+def requester_key_of(region: str | None) -> str:
+    """The key under which a region's letters and bookings are counted; None for who is no region."""
     return gather.key_of(wire.requester_of(region))
-
-
-def _rows(session: Session, found: Select[int], number: int, newest_first: bool) -> tuple[list[Booking], bool]:
-    """The bookings of a page, found by an index first and only then read whole; and whether any follows."""
-    order = (Booking.submitted_at.desc(), Booking.id.desc()) if newest_first else (Booking.submitted_at, Booking.id)
-    ids = session.scalars(found.order_by(*order).limit(PAGE + 1).offset((number - 1) * PAGE)).all()
-    whole = select(Booking).options(*_WHOLE).where(Booking.id.in_(ids[:PAGE])).order_by(*order)
-    return list(session.scalars(whole)), len(ids) > PAGE
-
-
-def _counted(session: Session, found: Select[int]) -> int | None:
-    """How many there are; None where there are more than COUNTED."""
-    some = found.limit(COUNTED + 1).subquery()
-    total = session.scalar(select(sql.count()).select_from(some)) or 0
-    return total if total <= COUNTED else None
-
-
-def _matches(query: str) -> ColumnElement[bool]:
-    guests = select(Guest.booking_id).where(Guest.name.icontains(query, autoescape=True))
-    return or_(
-        Booking.reference.icontains(query, autoescape=True),
-        Booking.institution.icontains(query, autoescape=True),
-        Booking.letter_id.in_(select(Letter.id).where(Letter.number.icontains(query, autoescape=True))),
-        Booking.id.in_(guests),
-    )
 
 
 def sessions(
     session: Session, first: date, last: date, *, unit: str | None = None, mode: Mode | None = None
 ) -> list[Booking]:
     """The bookings that hold a slot in a range of days, by day and hour."""
-    found = select(Booking).options(*_WHOLE).where(HOLDS, Booking.date.between(first, last))
+    found = select(Booking).options(*WHOLE).where(HOLDS, Booking.date.between(first, last))
     if unit is not None:
         found = found.where(Booking.unit_code == unit)
     if mode is not None:
@@ -184,7 +104,7 @@ def of_unit(
     session: Session, unit: str, states: tuple[State, ...], *, since: date | None = None
 ) -> list[Booking]:
     """A unit's bookings that hold a slot in some states, by day and hour; with ``since``, of that day and later."""
-    found = select(Booking).options(*_WHOLE).where(HOLDS, Booking.unit_code == unit)
+    found = select(Booking).options(*WHOLE).where(HOLDS, Booking.unit_code == unit)
     found = found.where(Booking.state.in_([state.value for state in states]))
     if since is not None:
         found = found.where(Booking.date >= since)
@@ -194,7 +114,7 @@ def of_unit(
 def visits_of_month(session: Session, region: str | None, month: CalendarMonth) -> list[Booking]:
     """The live visits that count for a region in a month, by day."""
     found = select(Booking).where(
-        Booking.requester_key == _requester_key(region),
+        Booking.requester_key == requester_key_of(region),
         Booking.month == f"{month.first_day:%Y-%m}",
         Booking.ordinal.is_not(None),
     )
@@ -210,9 +130,9 @@ class LetterUse:
     spent: bool
 
 
-def letters_of(session: Session, region: str | None, most: int = PAGE) -> list[LetterUse]:
+def letters_of(session: Session, region: str | None, most: int = _LETTERS) -> list[LetterUse]:
     """A requester's letters, the newest first, with what became of each."""
-    mine = select(Letter).where(Letter.requester_key == _requester_key(region))
+    mine = select(Letter).where(Letter.requester_key == requester_key_of(region))
     letters = list(session.scalars(mine.order_by(Letter.received_at.desc(), Letter.id.desc()).limit(most)))
     resting = select(Booking).where(Booking.letter_id.in_([letter.id for letter in letters]))
     on: dict[int, list[Booking]] = {}

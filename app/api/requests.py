@@ -20,7 +20,9 @@ from app.extensions import limiter
 from app.feeds.ical import booking_calendar
 from app.texts import file_name
 from booking import codes, documents, reads, workflow
+from booking import listing as listings
 from booking.journal import Actor
+from booking.listing import Wanted
 from booking.states import FOR_THE_REQUESTER
 from booking.terms import DocumentKind
 from rules import strict
@@ -74,21 +76,20 @@ def submit() -> ResponseReturnValue:
 @blueprint.get("/requests")
 @allow(OFFICE)
 def listing() -> ResponseReturnValue:
-    """A page of bookings, newest first; ``total`` is null where there are more than are counted (1,000)."""
+    """A page of bookings, newest first; ``total`` is null where there are more than are counted (1,000), or where a
+    search finds more than it looks through (500): then it looked through the newest."""
     asked = request.args
-    page = reads.page(
-        reading(),
-        actor(),
-        number=max(1, asked.get("page", 1, type=int)),
+    wanted = Wanted(
         state=strict.within("state", strict.one_of(State), asked["state"]) if asked.get("state") else None,
         day=strict.within("date", strict.day, asked["date"]) if asked.get("date") else None,
         region=asked.get("region") or None,
         query=asked.get("q", ""),
     )
+    page = listings.page(reading(), actor(), wanted, max(1, asked.get("page", 1, type=int)))
     return jsonify(
         requests=[views.summary(booking) for booking in page.bookings],
         page=page.number,
-        total=page.total,
+        total=page.total if page.whole else None,
         next=page.number + 1 if page.has_next else None,
     )
 

@@ -13,7 +13,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SearchField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -39,15 +38,6 @@ PAPERS = {
     DocumentKind.RECORDING: _l("Rekaman"),
 }
 _CHECKSUM = r"^[0-9a-fA-F]{64}$"
-
-
-class Search(FlaskForm):
-    """Words looked for in reference, institution, letter and guests; asked by address, so nothing to prove."""
-
-    class Meta:
-        csrf = False
-
-    q = SearchField(_l("Cari permohonan"), filters=[clean])
 
 
 class Approve(FlaskForm):

@@ -134,6 +134,7 @@ def register(app: Flask) -> None:
         unit,
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
+    from app.web import inbox as _its_page_is_the_reviews  # noqa: F401
 
     office = (accounts, admin, leadership, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)

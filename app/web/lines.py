@@ -23,7 +23,8 @@ SOON = 1
 
 @dataclass(frozen=True)
 class Line:
-    """A booking in a list. ``told`` is what is due with it or how long it waits, where there is something to say."""
+    """A booking in a list. ``told`` is what is due with it or how long it waits, ``until`` when that ends, where there
+    is something to say."""
 
     reference: str
     href: str | None
@@ -38,10 +39,15 @@ class Line:
     state: StateView
     told: StateView | None = None
     soon: StateView | None = None
+    until: tuple[str, ...] = ()
 
 
 def line(
-    booking: Booking, href: str | None = None, told: StateView | None = None, soon: StateView | None = None
+    booking: Booking,
+    href: str | None = None,
+    told: StateView | None = None,
+    soon: StateView | None = None,
+    until: tuple[str, ...] = (),
 ) -> Line:
     """A booking as a line."""
     return Line(
@@ -58,6 +64,7 @@ def line(
         state=present.state(booking),
         told=told,
         soon=soon,
+        until=until,
     )
 
 
@@ -95,6 +102,16 @@ def waiting(calendar: WorkingCalendar, since: date, today: date) -> StateView:
     if days == 0:
         return StateView("waiting", _("Baru masuk") if since == today else _("Menunggu sejak hari libur"), "done")
     return StateView("waiting", _("Menunggu %(days)s", days=working_days(days)), "bad" if days > SOON else "wait")
+
+
+def record_due(booking: Booking, calendar: WorkingCalendar, now: datetime) -> StateView:
+    """For how long a session's papers have been due."""
+    if booking.state == State.SCHEDULED.value and booking.mode == Mode.VISIT.value:
+        return StateView("absent", _("Belum ada tamu tercatat hadir"), "wait")
+    days = days_between(calendar, booking.date, now.date())
+    if days == 0:
+        return StateView("due", _("Berkas ditunggu hari ini"), "wait")
+    return StateView("due", _("Berkas belum lengkap selama %(days)s", days=working_days(days)), "bad")
 
 
 def nearness(calendar: WorkingCalendar, booking: Booking, now: datetime) -> StateView:

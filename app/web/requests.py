@@ -19,7 +19,7 @@ from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_change
 from app.web import passes, present, standing
 from app.web.filling import behind, caps, tell
 from app.web.paging import pager
-from booking import papers, reads
+from booking import listing, papers, reads
 from booking.errors import NotOpen, Refused, Unfit
 from booking.models import Booking
 from booking.states import FOR_THE_REQUESTER, open_acts
@@ -39,7 +39,7 @@ def own() -> ResponseReturnValue:
     actor = access.actor()
     asked = request.args.get("hal", "")
     number = min(int(asked), _LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
-    page = reads.page(reading(), actor, number=number)
+    page = listing.page(reading(), actor, number=number)
     return render_template(
         "requests/own.html",
         page=page,
@@ -47,7 +47,7 @@ def own() -> ResponseReturnValue:
         months=standing.months(reading(), actor.region, clock.now().date()),
         region_name=formats.region_name(actor.region),
         letters=[standing.letter_line(each) for each in reads.letters_of(reading(), actor.region)],
-        pager=pager(page, reads.PAGE, lambda number: url_for("requests.own", hal=number)),
+        pager=pager(page, listing.PAGE, lambda number: url_for("requests.own", hal=number)),
     )
 
 

@@ -22,7 +22,6 @@ from booking.errors import NotDone
 from booking.models import Booking, Document
 from booking.terms import Act, DocumentKind, Role
 from rules import desk
-from rules.calendar import WorkingCalendar
 from rules.facts import Mode, State
 
 blueprint = Blueprint("unit", __name__)
@@ -42,7 +41,7 @@ def sessions() -> ResponseReturnValue:
     closed = reads.of_unit(reading(), unit, (State.CLOSED,), since=(now - _RECENT).date())
     return render_template(
         "unit/sessions.html",
-        due=[_line(booking, _overdue(booking, calendar, now)) for booking in due],
+        due=[_line(booking, lines.record_due(booking, calendar, now)) for booking in due],
         coming=lines.by_day(_line(booking) for booking in running if booking not in due),
         asked=[_line(booking) for booking in reads.of_unit(reading(), unit, (State.REQUESTED,))],
         closed=[_line(booking) for booking in reversed(closed)],
@@ -56,15 +55,6 @@ def _line(booking: Booking, told: present.StateView | None = None) -> lines.Line
 def _is_due(booking: Booking, now: datetime) -> bool:
     """A session that was held, or whose hour is over, and that is not closed yet."""
     return booking.state == State.HELD.value or desk.ends_at(formats.slot_of(booking)) <= now
-
-
-def _overdue(booking: Booking, calendar: WorkingCalendar, now: datetime) -> present.StateView:
-    if booking.state == State.SCHEDULED.value and booking.mode == Mode.VISIT.value:
-        return present.StateView("absent", _("Belum ada tamu tercatat hadir"), "wait")
-    days = lines.days_between(calendar, booking.date, now.date())
-    if days == 0:
-        return present.StateView("due", _("Berkas ditunggu hari ini"), "wait")
-    return present.StateView("due", _("Berkas belum lengkap selama %(days)s", days=lines.working_days(days)), "bad")
 
 
 @dataclass

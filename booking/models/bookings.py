@@ -131,7 +131,9 @@ class Booking(Base):
         _of_those("ix_bookings_unit", "unit_code", "date", "start", where=_NOT_OVER),
         Index("ix_bookings_letter", "letter_id"),
         Index("ix_bookings_requester", "requester_key", "submitted_at"),
+        Index("ix_bookings_requester_state", "requester_key", "state", "submitted_at"),
         Index("ix_bookings_state", "state", "submitted_at"),
+        Index("ix_bookings_state_day", "state", "date", "start"),
         Index("ix_bookings_day", "date", "submitted_at"),
         Index("ix_bookings_submitted", "submitted_at"),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from booking import gather
+from booking import gather, search
 from booking.errors import NotOpen, Refused, Unfit
 from booking.journal import Actor
 from booking.models import Guest, TravelOrder
@@ -138,6 +138,8 @@ def _seat(
     fresh = [guest for guest in guests if id(guest) not in again]
     if fresh:
         session.execute(SEAT, [seated(booking, guest, seat) for seat, guest in enumerate(fresh, start=len(stay) + 1)])
+    names = (guest.name for guest in guests)
+    search.rewrite(session, booking.id, search.words_of(booking, booking.letter.number, names))
     session.expire(booking, ["guests"])
     for guest in stay:
         session.expire(guest, ["cap"])

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking import codes, documents, gather, journal, messages
+from booking import codes, documents, gather, journal, messages, search
 from booking.errors import NotYours, Refused, Unfit
 from booking.journal import Actor, Event
 from booking.models import Booking, Document, Letter, Receipt
@@ -193,6 +193,7 @@ def _booking(
     add_plain(session, booking)
     if wanted.guests:
         session.execute(SEAT, [seated(booking, guest, seat) for seat, guest in enumerate(wanted.guests, start=1)])
+    search.write(session, booking.id, search.words_of(booking, letter.number, (guest.name for guest in wanted.guests)))
     return booking
 
 

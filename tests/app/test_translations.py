@@ -298,7 +298,10 @@ PAGES = {
         *("/layanan", "/pengaduan", "/ajukan", "/cek", *ACCOUNTS),
     ],
     "pemda": ["/ajukan", "/permohonan", "/permohonan/{}", "/permohonan/{}/batal"],
-    "petugas": ["/petugas", "/petugas?state=all", "/petugas/{}", "/petugas/pengaduan", "/petugas/akun"],
+    "petugas": [
+        *("/petugas", "/petugas?state=all&order=day", "/petugas?q=nobody", "/petugas?due=record"),
+        *("/petugas/{}", "/petugas/pengaduan", "/petugas/akun"),
+    ],
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
     "unit": ["/unit", "/unit/{}"],
     "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-12&sampai=2026-11&provinsi=64"],

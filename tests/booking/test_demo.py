@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from booking import demo, documents, gather, journal, people, reads
+from booking import demo, documents, gather, journal, listing, people, reads
 from booking.journal import Actor
 from booking.models import Admission, Booking, Decision, Document, Guest, JournalEntry, Message
 from booking.store import Store
@@ -174,7 +174,7 @@ def test_everybody_can_sign_in(morning: Store) -> None:
             person = people.by_email(session, f"{name}@demo.test")
             assert person is not None
             assert (person.role, person.password_hash) == (role, "hash of rahasia")
-        own = reads.page(session, SAMARINDA).bookings
+        own = listing.page(session, SAMARINDA).bookings
         assert {booking.state for booking in own} == {"closed", "scheduled", "requested"}
 
 

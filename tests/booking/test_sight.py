@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from booking import documents, papers, reads, workflow
+from booking import documents, listing, papers, reads, workflow
 from booking.codes import hash_of
 from booking.errors import NotOpen, NotYours, Unknown
 from booking.journal import Actor
@@ -57,11 +57,11 @@ def test_the_list_shows_each_only_their_own(store: Store) -> None:
     other = {"region": office.SAMARINDA, "topic": "pdrd", **office.region_letter(2, slot=at(26))}
     theirs = office.requested(store, **other)
     with store.reading() as session:
-        listed = {who: {each.reference for each in reads.page(session, actor).bookings} for who, actor in
+        listed = {who: {each.reference for each in listing.page(session, actor).bookings} for who, actor in
                   EVERYBODY.items()}  # fmt: skip
         for actor in (office.CLOCK, office.holder(mine)):
             with pytest.raises(Unknown):
-                reads.page(session, actor)
+                listing.page(session, actor)
     assert listed == {
         **{who: {mine, theirs} for who in EVERYBODY},
         "the region": {mine},
@@ -146,5 +146,5 @@ def test_a_request_takes_only_a_fresh_letter(store: Store) -> None:
     for number in (used.document_id or 0, minutes, 9_999):
         assert asking.unfit(workflow.submit, store, wish, office.OFFICER, office.NOW, number) == "file"
     with store.reading() as session:
-        assert reads.page(session, office.OFFICER).total == 2
+        assert listing.page(session, office.OFFICER).total == 2
         assert b"".join(documents.content(session, used.document_id or 0)) == office.PDF

@@ -85,7 +85,7 @@ def test_a_barrier_is_named_at_each_place(site):
 
 
 OWN = {
-    "petugas": ("/petugas", "/petugas/pengaduan"),
+    "petugas": ("/petugas", "/petugas?region=Bimaa&mode=visit&order=day", "/petugas?q=nobody", "/petugas/pengaduan"),
     "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
     "unit": ("/unit",),
     "pimpinan": ("/pimpinan",),

@@ -8,10 +8,19 @@ from datetime import UTC, datetime, timedelta, timezone
 import sqlalchemy as sa
 from alembic import op
 
+from booking.search import words_in
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+_AT_ONCE = 1_000
+_STORED = sa.text(
+    "SELECT bookings.id, reference, bookings.institution, bookings.region_code, number FROM bookings"
+    " JOIN letters ON letters.id = bookings.letter_id WHERE bookings.id > :last ORDER BY bookings.id LIMIT :most"
+)
+_NAMED = sa.text("SELECT booking_id, name FROM guests WHERE booking_id BETWEEN :first AND :last")
 
 
 def upgrade() -> None:
@@ -35,11 +44,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_looks_person_id_at"), "looks", ["person_id", "at"], unique=False)
     op.create_table(
         "search_words",
-        sa.Column("word", sa.String(length=40), nullable=False),
-        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "word",
+            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("booking_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name=op.f("fk_search_words_booking_id")),
         sa.PrimaryKeyConstraint("word", "booking_id", name=op.f("pk_search_words")),
+        sqlite_with_rowid=False,
     )
+    _write_words()
+    op.create_index(op.f("ix_search_words_booking_id_word"), "search_words", ["booking_id", "word"], unique=False)
+    op.create_index("ix_bookings_requester_state", "bookings", ["requester_key", "state", "submitted_at"], unique=False)
+    op.create_index("ix_bookings_state_day", "bookings", ["state", "date", "start"], unique=False)
     op.create_table(
         "minutes_revisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -105,6 +123,25 @@ def _month(at: datetime) -> str:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(_WIB).strftime("%Y-%m")
 
 
+def _write_words() -> None:
+    """The words of the bookings that are there, some at a time."""
+    words = sa.table("search_words", sa.column("word", sa.String), sa.column("booking_id", sa.Integer))
+    last = 0
+    while found := op.get_bind().execute(_STORED, {"last": last, "most": _AT_ONCE}).all():
+        named: dict[int, list[str]] = {}
+        for guest in op.get_bind().execute(_NAMED, {"first": found[0].id, "last": found[-1].id}):
+            named.setdefault(guest.booking_id, []).append(guest.name)
+        rows = [
+            {"word": word, "booking_id": row.id}
+            for row in found
+            for word in words_in(row.reference, row.institution, row.region_code, row.number, named.get(row.id, []))
+        ]
+        op.get_bind().execute(words.insert(), rows)
+        last = found[-1].id
+
+
 def downgrade() -> None:
+    op.drop_index("ix_bookings_state_day", table_name="bookings")
+    op.drop_index("ix_bookings_requester_state", table_name="bookings")
     for table in ("refusal_counts", "minutes_revisions", "search_words", "looks"):
         op.drop_table(table)
