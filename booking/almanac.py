@@ -3,7 +3,7 @@ only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking import gather
+from booking.days import DayOff
 from booking.models import CalendarDay, CalendarYear, Closure, Room, RoomBlock
 from rules import parameters
 from rules.calendar import WorkingCalendar, decreed_days_off
@@ -51,6 +52,14 @@ def _known(session: Session, calendar: WorkingCalendar, year: int, entered: Cale
 def _days_of(year: int) -> Iterator[date]:
     first, after = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
     return (date.fromordinal(number) for number in range(first, after))
+
+
+def missing(year: int, days: Iterable[DayOff]) -> list[date]:
+    """The dates that are days off in every decreed year and that a list does not name: a sign that it is not whole."""
+    decreed = parameters.in_force().by_name["known_years"].values[-1].value
+    every = set.intersection(*({(day.month, day.day) for day in decreed_days_off(each)} for each in decreed))
+    named = {(each.date.month, each.date.day) for each in days}
+    return [date(year, month, day) for month, day in sorted(every - named)]
 
 
 def closures(session: Session, now: datetime) -> list[Closure]:
