@@ -94,17 +94,14 @@ def close(store: Store, days: Iterable[DayOff], decree: str, actor: Actor, now: 
     decree = _told("decree", decree)
     with store.writing() as session:
         entry = _Entry(store, session, actor, now)
-        _not_past("date", wanted, entry.today)
-        entry.hold_days(day for day, _ in wanted)
+        new = would_close(session, wanted, now)
+        entry.hold_days(day for day, _ in new)
         standing_ones = {each.date: each for each in session.scalars(select(Closure))}
-        new = closing(session, wanted)
         changed = [
             each
             for each in new
             if (old := standing_ones.get(each.date)) is None or (old.name, old.decree) != (each.name, decree)
         ]
-        if not new:
-            raise Unfit("date", "Kantor memang sudah libur pada hari itu.", "The office does not work that day anyway.")
         if not changed:
             return Entered(0, len(standing.displaced(session, now)))
         session.execute(delete(Closure).where(Closure.date.in_([each.date for each in changed])))
@@ -112,6 +109,17 @@ def close(store: Store, days: Iterable[DayOff], decree: str, actor: Actor, now: 
         session.execute(insert(table_of(Closure)), rows)
         listed = [[day.isoformat(), name] for day, name in changed]
         return entry.written("close-days", len(changed), days=listed, decree=decree)
+
+
+def would_close(session: Session, days: Iterable[DayOff], now: datetime) -> list[DayOff]:
+    """Those of some days that a closure would close. Raises Unfit for a day that is past, and where the office works on
+    none of them anyway."""
+    listed = list(days)
+    _not_past(listed, now)
+    found = closing(session, listed)
+    if not found:
+        raise Unfit("date", "Kantor memang sudah libur pada hari itu.", "The office does not work that day anyway.")
+    return found
 
 
 def closing(session: Session, days: Iterable[DayOff]) -> list[DayOff]:
@@ -143,11 +151,11 @@ def enter_year(store: Store, year: int, days: Iterable[DayOff], decree: str, act
     decree = _told("decree", decree)
     with store.writing() as session:
         entry = _Entry(store, session, actor, now)
-        _of_the_year(year, wanted, entry.today)
+        changes = year_changes(session, year, wanted, now)
         before = session.get(CalendarYear, year)
         if before is not None and before.decree == decree and _entered(session, year) == wanted:
             return Entered(0, len(standing.displaced(session, now)))
-        entry.hold_days(year_changes(session, year, wanted).off)
+        entry.hold_days(changes.off)
         session.execute(delete(CalendarDay).where(CalendarDay.year == year))
         session.execute(delete(CalendarYear).where(CalendarYear.year == year))
         session.execute(insert(table_of(CalendarYear)), {"year": year, "decree": decree, "created_at": now})
@@ -164,8 +172,11 @@ class Changes(NamedTuple):
     worked: list[date]
 
 
-def year_changes(session: Session, year: int, days: Iterable[DayOff]) -> Changes:
-    """What a year's list would change beside the one that stands. An unknown year is worked nowhere yet."""
+def year_changes(session: Session, year: int, days: Iterable[DayOff], now: datetime) -> Changes:
+    """What a year's list would change beside the one that stands. An unknown year is worked nowhere yet. Raises Unfit
+    for a year that is past or far ahead, and for a day outside it."""
+    days = list(days)
+    _of_the_year(year, days, now.astimezone(WIB).date())
     is_now = gather.office_calendar(session)
     will_be = _with_year(is_now, year, days)
     every = [date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())]
@@ -212,8 +223,7 @@ def block(store: Store, room: str, slots: Iterable[Slot], reason: str, actor: Ac
         found = session.get(Room, room)
         if found is None or not found.active:
             raise Unfit("room", "Pilih salah satu ruang.", "Choose one of the rooms.")
-        _hours_fit(wanted)
-        _not_past("date", [DayOff(slot.date, reason) for slot in wanted], entry.today)
+        hours_fit(wanted, now)
         entry.hold(wanted)
         there = select(RoomBlock).where(RoomBlock.room_code == room, RoomBlock.date >= entry.today)
         blocked = {Slot(each.date, each.start) for each in session.scalars(there)}
@@ -240,7 +250,8 @@ def unblock(store: Store, room: str, day: date, actor: Actor, now: datetime, sta
         return entry.written("unblock-room", len(found), room=room, slots=listed)
 
 
-def _hours_fit(slots: list[Slot]) -> None:
+def hours_fit(slots: list[Slot], now: datetime) -> None:
+    """Raise Unfit for no hour, too many, one at which no session begins, and a day that is past."""
     if not slots:
         raise Unfit("hours", "Pilih setidaknya satu jam.", "Choose one hour at least.")
     if len(slots) > MOST_DAYS:
@@ -248,6 +259,7 @@ def _hours_fit(slots: list[Slot]) -> None:
     for slot in slots:
         if slot.start not in hours(slot.date):
             raise Unfit("hours", "Pilih jam sesi yang ada.", "Choose hours at which sessions begin.")
+    _not_past([DayOff(slot.date, slot.start) for slot in slots], now)
 
 
 def _each_once(days: Iterable[DayOff]) -> list[DayOff]:
@@ -269,11 +281,11 @@ def _told(field: str, said: str) -> str:
     return words
 
 
-def _not_past(field: str, days: list[DayOff], today: date) -> None:
-    past = [each.date for each in days if each.date < today]
+def _not_past(days: list[DayOff], now: datetime) -> None:
+    past = [each.date for each in days if each.date < now.astimezone(WIB).date()]
     if past:
         raise Unfit(
-            field,
+            "date",
             f"{long_day(past[0], 'id')} sudah lewat. Pilih hari ini atau hari yang akan datang.",
             f"{long_day(past[0], 'en')} is past. Choose today or a day that lies ahead.",
         )

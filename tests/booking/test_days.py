@@ -1,6 +1,7 @@
 """Closures, years and blocked rooms: entered with their decree, journalled, and seen by whoever books."""
 
 from datetime import date
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -107,7 +108,7 @@ def test_an_unknown_year_becomes_known_by_its_list_and_its_slots_open(store):
 def test_a_list_replaces_its_year_whole_and_closures_stay_beside_it(store):
     days.close(store, [WEDNESDAY], DECREE, OFFICER, LATER)
     with store.reading() as session:
-        changes = days.year_changes(session, 2026, [DayOff(date(2026, 11, 26), "Libur baru")])
+        changes = days.year_changes(session, 2026, [DayOff(date(2026, 11, 26), "Libur baru")], LATER)
     assert changes.off == [date(2026, 11, 26)]
     assert date(2026, 12, 25) in changes.worked
     days.enter_year(store, 2026, [DayOff(date(2026, 11, 26), "Libur baru")], "SKB baru", ADMIN, LATER)
@@ -179,10 +180,6 @@ def test_the_pages_read_what_lies_ahead(sqlite_store):
 
 def test_a_request_that_wins_its_slot_while_the_day_is_being_closed_is_flagged(store):
     """Whoever closes a day waits for whoever takes a slot of it."""
-    from threading import Thread
-
-    from tests.booking.office import wish  # noqa: F401
-
     outcome = []
 
     def ask():
