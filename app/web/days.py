@@ -162,8 +162,8 @@ def _after(done: Entered) -> ResponseReturnValue:
         flash(_("Tersimpan. Tidak ada jadwal yang perlu dipindahkan."), "success")
         return redirect(url_for("days.overview"), 303)
     said = ngettext(
-        "Tersimpan. %(num)s jadwal ditandai untuk dipindahkan.",
-        "Tersimpan. %(num)s jadwal ditandai untuk dipindahkan.",
+        "Tersimpan. %(num)s jadwal perlu dipindahkan.",
+        "Tersimpan. %(num)s jadwal perlu dipindahkan.",
         done.displaced,
     )
     flash(said, "success")

@@ -19,6 +19,7 @@ from app.web.lines import Line
 from app.web.present import RefusalView
 from booking import moving, reads
 from booking.errors import Unknown
+from booking.models import Booking
 from booking.moving import Outcome, Proposal, Result, Wanted
 from booking.terms import OfficeReason, Role
 from rules.facts import Mode, Slot
@@ -137,7 +138,7 @@ def _row(proposal: Proposal, said: _Said) -> Row:
         why=_why(proposal),
         received=formats.instant(booking.letter.received_at),
         choices=[
-            Choice(slot_value(slot), _label(slot, proposal), place == 0) for place, slot in enumerate(proposal.slots)
+            Choice(slot_value(slot), _label(slot, booking), place == 0) for place, slot in enumerate(proposal.slots)
         ],
         against=[present.refusal(each) for each in proposal.against],
         ticked=bool(proposal.slots) and (said.ticked is None or reference in said.ticked),
@@ -145,8 +146,8 @@ def _row(proposal: Proposal, said: _Said) -> Row:
     )
 
 
-def _label(slot: Slot, proposal: Proposal) -> str:
-    hours = formats.hours_for(slot, Mode(proposal.booking.mode), proposal.booking.region_code)
+def _label(slot: Slot, booking: Booking) -> str:
+    hours = formats.hours_for(slot, Mode(booking.mode), booking.region_code)
     return f"{formats.long_day(slot.date)}, {hours}"
 
 
@@ -178,7 +179,7 @@ def _moved(references: list[str]) -> list[Moved]:
                 booking.reference,
                 url_for("review.decide", reference=booking.reference),
                 booking.institution,
-                formats.slot_label(formats.slot_of(booking)),
+                _label(formats.slot_of(booking), booking),
             )
         )
     return found
