@@ -56,7 +56,7 @@ def _enter(listed: list[DayOff], decree: str, replace: bool, now: datetime) -> N
 
 def _whole(year: int, listed: list[DayOff], decree: str, now: datetime) -> str:
     done = days.enter_year(store(), year, listed, decree, _COMMAND, now)
-    said = f"its whole list, {len(listed)} days off" if done.changed else "its whole list as it was already"
+    said = f"its whole list, days off: {len(listed)}" if done.changed else "its whole list as it was already"
     missing = ", ".join(formats.short_day(day) for day in almanac.missing(year, listed))
     return f"{said}; not among them, though a day off in every other year: {missing}" if missing else said
 
@@ -65,7 +65,7 @@ def _closures(year: int, listed: list[DayOff], decree: str, now: datetime) -> st
     new = [each for each in days.closing(reading(), listed) if each.date >= now.date()]
     done = days.close(store(), new, decree, _COMMAND, now) if new else days.Entered(0, 0)
     rest = len(listed) - done.changed
-    return f"known already; {done.changed} closures entered, {rest} days were off or past"
+    return f"known already; closures entered: {done.changed}, off already or past: {rest}"
 
 
 def _tell_who_stands(now: datetime) -> None:
@@ -75,7 +75,7 @@ def _tell_who_stands(now: datetime) -> None:
         click.echo(f"{booking.reference}  {formats.slot_label(slot)}  {booking.institution}")
     count = len(displaced)
     click.echo(
-        f"{count} bookings cannot stay; an officer moves them at /petugas/hari-libur/pindah"
+        f"bookings that cannot stay: {count}; an officer moves them at /petugas/hari-libur/pindah"
         if count
         else "no booking stands on a day off"
     )

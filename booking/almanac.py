@@ -42,7 +42,7 @@ def known_years(session: Session) -> list[KnownYear]:
 def _known(session: Session, calendar: WorkingCalendar, year: int, entered: CalendarYear | None) -> KnownYear:
     working = sum(calendar.is_working(day) is True for day in _days_of(year))
     if entered is None:
-        source = parameters.in_force().by_name["known_years"].values[-1].source
+        source = parameters.in_force().by_name["known_years"].on(date.max).source
         return KnownYear(year, source, None, sorted(decreed_days_off(year).items()), working)
     rows = session.scalars(select(CalendarDay).where(CalendarDay.year == year).order_by(CalendarDay.date))
     days = [(each.date, Wording(id=each.name, en=each.name)) for each in rows]
@@ -56,7 +56,7 @@ def _days_of(year: int) -> Iterator[date]:
 
 def missing(year: int, days: Iterable[DayOff]) -> list[date]:
     """The dates that are days off in every decreed year and that a list does not name: a sign that it is not whole."""
-    decreed = parameters.in_force().by_name["known_years"].values[-1].value
+    decreed = parameters.in_force().by_name["known_years"].on(date.max).value
     every = set.intersection(*({(day.month, day.day) for day in decreed_days_off(each)} for each in decreed))
     named = {(each.date.month, each.date.day) for each in days}
     return [date(year, month, day) for month, day in sorted(every - named)]

@@ -24,6 +24,7 @@ from rules.calendar import WorkingCalendar
 from rules.engine import SEARCH_DAYS
 from rules.facts import Booked, CalendarMonth, Mode, Situation, Slot
 from rules.verdict import Refusal
+from rules.words import Wording
 
 AT_ONCE = 50
 """How many bookings are proposed a slot at once; the rest follow when those are moved."""
@@ -111,11 +112,11 @@ def _against(asked: Situation) -> list[Refusal]:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A booking that cannot stay, why, and where it may go."""
+    """A booking that cannot stay, why (the name of the day off; None for a room), and where it may go."""
 
     booking: Booking
     reason: OfficeReason
-    why: str
+    why: Wording | None
     slots: list[Slot]
     against: list[Refusal]
 
@@ -152,10 +153,9 @@ def proposals(session: Session, now: datetime) -> Proposals:
     return Proposals(listed, len(found) - len(those))
 
 
-def _why(each: Displaced, calendar: WorkingCalendar) -> str:
-    """The name of the day off, in Indonesian, as the requester is told it; empty for a room."""
-    named = calendar.why_off(each.booking.date) if each.reason is OfficeReason.CLOSURE else None
-    return named.id if named is not None else ""
+def _why(each: Displaced, calendar: WorkingCalendar) -> Wording | None:
+    """The name of the day off; None for a room."""
+    return calendar.why_off(each.booking.date) if each.reason is OfficeReason.CLOSURE else None
 
 
 class Outcome(StrEnum):
@@ -203,7 +203,9 @@ def move_all(store: Store, wanted: Iterable[Wanted], actor: Actor, now: datetime
     return [_moved(store, each, reason, why, actor, now) for each, reason, why in found] + gone
 
 
-def _moved(store: Store, wanted: Wanted, reason: OfficeReason, why: str, actor: Actor, now: datetime) -> Result:
+def _moved(
+    store: Store, wanted: Wanted, reason: OfficeReason, why: Wording | None, actor: Actor, now: datetime
+) -> Result:
     try:
         move(
             store,
@@ -212,7 +214,7 @@ def _moved(store: Store, wanted: Wanted, reason: OfficeReason, why: str, actor: 
             now,
             slot=wanted.to,
             reason=reason,
-            note=why,
+            note=why.id if why is not None else "",
             seen_at=wanted.seen_at,
         )
     except NotOpen:

@@ -83,7 +83,7 @@ class EnterList(FlaskForm):
     )
     decree = _words(_l("Dasar penetapan"), _l("Tuliskan dasarnya."))
     file = FileField(_l("Berkas CSV atau ICS"))
-    text = TextAreaField(_l("Atau tempel daftarnya"))
+    text = TextAreaField(_l("Tempelan daftar"))
 
     def validate(self, *args: Any, **more: Any) -> bool:
         """Reads the list too, from the file where one came. Each wrong line is told where the list was given."""

@@ -36,7 +36,8 @@ class Choice:
     """A slot that is offered."""
 
     value: str
-    label: str
+    day: str
+    hours: str
     chosen: bool
 
 
@@ -138,7 +139,8 @@ def _row(proposal: Proposal, said: _Said) -> Row:
         why=_why(proposal),
         received=formats.instant(booking.letter.received_at),
         choices=[
-            Choice(slot_value(slot), _label(slot, booking), place == 0) for place, slot in enumerate(proposal.slots)
+            Choice(slot_value(slot), formats.long_day(slot.date), _hours(slot, booking), place == 0)
+            for place, slot in enumerate(proposal.slots)
         ],
         against=[present.refusal(each) for each in proposal.against],
         ticked=bool(proposal.slots) and (said.ticked is None or reference in said.ticked),
@@ -146,15 +148,14 @@ def _row(proposal: Proposal, said: _Said) -> Row:
     )
 
 
-def _label(slot: Slot, booking: Booking) -> str:
-    hours = formats.hours_for(slot, Mode(booking.mode), booking.region_code)
-    return f"{formats.long_day(slot.date)}, {hours}"
+def _hours(slot: Slot, booking: Booking) -> str:
+    return formats.hours_for(slot, Mode(booking.mode), booking.region_code)
 
 
 def _why(proposal: Proposal) -> str:
     if proposal.reason is OfficeReason.ROOM:
         return str(_("Ruangnya diblokir pada jam itu"))
-    return str(_("Libur: %(name)s", name=proposal.why))
+    return str(_("Libur: %(name)s", name=formats.worded(proposal.why)))
 
 
 def _failed(result: Result) -> str:
@@ -179,7 +180,7 @@ def _moved(references: list[str]) -> list[Moved]:
                 booking.reference,
                 url_for("review.decide", reference=booking.reference),
                 booking.institution,
-                _label(formats.slot_of(booking), booking),
+                f"{formats.long_day(booking.date)}, {_hours(formats.slot_of(booking), booking)}",
             )
         )
     return found

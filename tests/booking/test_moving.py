@@ -97,7 +97,7 @@ def test_four_visits_are_listed_before_the_day_is_closed_and_moved_in_order_of_r
     assert [each.booking.reference for each in listed] == in_order
     goes_to = [Slot(date(2027, 1, 4), "09:00"), at(1, month=12), at(1, "10:00", month=12), at(1, "13:00", month=12)]
     assert [each.slots[0] for each in listed] == goes_to
-    assert {(each.reason, each.why) for each in listed} == {(OfficeReason.CLOSURE, "Hari pemungutan suara")}
+    assert {(each.reason, each.why.id) for each in listed} == {(OfficeReason.CLOSURE, "Hari pemungutan suara")}
     with store.reading() as session:
         letters = {reference: found(session, reference).letter_id for reference in in_order}
 
@@ -168,7 +168,7 @@ def test_a_room_that_is_blocked_for_an_hour_sends_its_visit_to_the_next_hour_of_
     reference = visit(store, BALIKPAPAN, 1, "09:00")
     days.block(store, "lantai-3", [Slot(LAST_DAY, "09:00"), Slot(LAST_DAY, "10:00")], "Listrik", OFFICER, DECREED)
     [one] = proposals(store).listed
-    assert (one.reason, one.why, one.slots[0]) == (OfficeReason.ROOM, "", Slot(LAST_DAY, "13:00"))
+    assert (one.reason, one.why, one.slots[0]) == (OfficeReason.ROOM, None, Slot(LAST_DAY, "13:00"))
     moving.move_all(store, chosen(store), OFFICER, DECREED)
     assert slot_of(store, reference) == Slot(LAST_DAY, "13:00")
 
