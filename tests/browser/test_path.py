@@ -122,7 +122,7 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
 
 
 def of_a_closed_day(officer, language):
-    """What an officer sees of a day that is closed: who stands on it, where they may move, who is left; a wrong list."""
+    """What an officer sees of a day that is closed: who stands on it, where they may move, who is left."""
     officer.set_cookie("bahasa", language)
 
     def sent(page, status, fields):
