@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from app import clock, config, jobs
+from app import clock, config, holidays, jobs
 from app.db import reading, store
 from app.jobs import outbox
 from app.web.account import hasher
@@ -26,7 +26,7 @@ clockwork = AppGroup("jobs", help="What runs without anybody asking.")
 
 def register(app: Flask) -> None:
     """Tie the commands to an application."""
-    for group in (user, token, chain, clockwork):
+    for group in (user, token, chain, clockwork, holidays.commands):
         app.cli.add_command(group)
     app.cli.add_command(seed)
     app.cli.add_command(demonstration)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from booking.models import Booking, CalendarDay, CalendarYear, Closure, Letter, RoomBlock
 from booking.models.bookings import HOLDS
@@ -150,20 +151,27 @@ def situation(session: Session, asked: Asked, *, searching: bool = False) -> Sit
 
 def surveyed(session: Session, asked: Asked, first: date, last: date) -> Situation:
     """The facts for every slot of a range of days, in one query over the bookings."""
-    requester = wire.requester_of(asked.region)
+    beside = _record(session, asked, key_of(wire.requester_of(asked.region)), first, last)
+    return beside_these(asked, beside, office_calendar(session), blocks(session, first, last))
+
+
+def beside_these(
+    asked: Asked, beside: Iterable[Booked], calendar: WorkingCalendar, blocked: frozenset[tuple[str, Slot]]
+) -> Situation:
+    """The facts for a slot, where what is booked beside it and the office's days are known already."""
     return Situation(
         mode=asked.mode,
         region=asked.region,
-        requester=requester,
+        requester=wire.requester_of(asked.region),
         letter=asked.letter,
         slot=asked.slot,
         guests=asked.guests,
-        calendar=office_calendar(session),
+        calendar=calendar,
         figures=parameters.in_force(),
-        record=Record(_record(session, asked, key_of(requester), first, last)),
+        record=Record(beside),
         asked_at=asked.now,
         room=asked.room,
-        blocks=_blocks(session, first, last),
+        blocks=blocked,
     )
 
 
@@ -178,6 +186,21 @@ def _record(session: Session, asked: Asked, requester: str, first: date, last: d
         "leaving_out": asked.leaving_out or _NOBODY,
     }
     return [_booked(row) for row in session.execute(BESIDE, values)]
+
+
+def ahead(session: Session, numbers: Iterable[int], first: date, now: datetime) -> dict[int, Booked]:
+    """Whatever holds a slot from a day on, and what else rests on the letters of some bookings, each by its number."""
+    moved, mine, same = aliased(Booking), aliased(Letter), aliased(Letter)
+    resting = (
+        select(same.id)
+        .join(mine, and_(mine.requester_key == same.requester_key, mine.number_key == same.number_key))
+        .join(moved, moved.letter_id == mine.id)
+        .where(moved.id.in_(list(numbers)))
+    )
+    holding = and_(HOLDS, Booking.date >= first)
+    parts = (holding, and_(Booking.letter_id.in_(resting), not_(holding)))
+    found = union_all(*(_booked_where(part) for part in parts)).order_by("date", "start", "number")
+    return {row.number: _booked(row) for row in session.execute(found, {"now": now, "leaving_out": _NOBODY})}
 
 
 def _booked(row: Any) -> Booked:
@@ -196,7 +219,8 @@ _BLOCKED = select(RoomBlock.room_code, RoomBlock.date, RoomBlock.start).where(
 )
 
 
-def _blocks(session: Session, first: date, last: date) -> frozenset[tuple[str, Slot]]:
+def blocks(session: Session, first: date, last: date) -> frozenset[tuple[str, Slot]]:
+    """The rooms that are not to be had in a range of days, each with its slot."""
     rows = session.execute(_BLOCKED, {"first": first, "last": last})
     return frozenset((room, Slot(day, start)) for room, day, start in rows)
 

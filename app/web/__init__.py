@@ -67,13 +67,18 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         Role.REGION: [("requests.own", _("Permohonan saya"))],
         Role.OFFICER: [
             ("review.inbox", _("Kotak masuk")),
+            ("days.overview", _("Hari libur")),
             ("complaints.inbox", _("Pengaduan")),
             ("accounts.waiting", _accounts(role)),
         ],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
-        Role.ADMIN: [("admin.people", _("Orang dan peran")), ("outbox.messages", _("Surel keluar"))],
+        Role.ADMIN: [
+            ("admin.people", _("Orang dan peran")),
+            ("days.overview", _("Hari libur")),
+            ("outbox.messages", _("Surel keluar")),
+        ],
     }
     menu.extend(own.get(role, []) if role is not None else [])
     if role in (None, Role.REGION):
@@ -121,9 +126,11 @@ def register(app: Flask) -> None:
         asking,
         circular,
         complaints,
+        days,
         health,
         holding,
         leadership,
+        moving,
         outbox,
         papers,
         public,
@@ -136,7 +143,7 @@ def register(app: Flask) -> None:
     from app.web import calendar as _its_page_is_public  # noqa: F401
     from app.web import inbox as _its_page_is_the_reviews  # noqa: F401
 
-    office = (accounts, admin, leadership, outbox, reception, review, unit)
+    office = (accounts, admin, days, leadership, moving, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *office):
         app.register_blueprint(module.blueprint)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from booking import availability, gather
-from booking.errors import Refused, Unfit
+from booking.errors import NotOpen, Refused, Unfit
 from booking.journal import Actor
 from booking.models import Flag
 from booking.store import Store
@@ -20,6 +20,9 @@ from booking.workflow.submission import codes_known
 from rules import desk
 from rules.facts import Mode, Office, Slot, State
 from rules.parameters import HOLDS_FROM
+
+MOVED = "moved"
+"""Why a booking is not moved that somebody else has moved meanwhile."""
 
 _NEXT_TOLD = 3
 """How many of the next open slots a released party is told."""
@@ -37,10 +40,12 @@ def move(
     room: str | None = None,
     meeting_url: str | None = None,
     note: str = "",
+    seen_at: Slot | None = None,
 ) -> None:
     """Move a request or schedule to another slot or mode, judged as if it were asked for now.
 
     A wish of the region itself is no reason: that is a cancellation (E.3.c.9). A move to where it stands does nothing.
+    Where the caller saw it (``seen_at``) and it stands elsewhere by now, it is not moved: NotOpen, ``moved``.
     """
     if slot.date < HOLDS_FROM:
         raise Unfit("slot", "Pilih hari yang akan datang.", "Choose a day that lies ahead.")
@@ -49,6 +54,8 @@ def move(
         codes_known(doing.session, None, None, room)
         meeting_link_fits(meeting_url)
         booking, to_mode = doing.booking, mode or Mode(doing.booking.mode)
+        if seen_at not in (None, Slot(booking.date, booking.start)):
+            raise NotOpen(doing.act, State(booking.state), MOVED)
         there = _room_there(doing, to_mode, slot, room)
         if booking.state == State.SCHEDULED.value:
             refusals = desk.meeting_place(to_mode, there, meeting_url or booking.meeting_url)

@@ -18,8 +18,13 @@ def place_keys(requester_key: str, letter: str, *slots: Slot) -> set[str]:
     found = {f"letter:{requester_key}:{letter}"}
     for slot in slots:
         month = CalendarMonth.of(slot.date).first_day
-        found |= {f"slot:{slot.date}:{slot.start}", f"month:{requester_key}:{month}"}
+        found |= {slot_key(slot), f"month:{requester_key}:{month}"}
     return found
+
+
+def slot_key(slot: Slot) -> str:
+    """What an act locks for a slot."""
+    return f"slot:{slot.date}:{slot.start}"
 
 
 def place(session: Session, booking: Booking, state: State) -> None:

@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.app.test_account import token_of
 from tests.browser.conftest import PHONE, at_each_size, barriers, walk
 from tests.browser.test_asking import LETTER_FILE, fill_party, go_on, upto_party
 from tests.support.house_of_tests import FIRST_DAY, wish
 
 pytestmark = pytest.mark.browser
+
 
 def test_a_letter_becomes_a_received_visit(site, at):
     region = site.visitor("pemda")
@@ -85,7 +87,7 @@ def test_a_barrier_is_named_at_each_place(site):
 
 
 OWN = {
-    "petugas": ("/petugas", "/petugas?region=Bimaa&mode=visit&order=day", "/petugas?q=nobody", "/petugas/pengaduan"),
+    "petugas": ("/petugas", "/petugas?region=Bimaa&mode=visit&order=day", "/petugas?q=nobody", "/petugas/pengaduan", "/petugas/hari-libur/ruang",),
     "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
     "unit": ("/unit",),
     "pimpinan": ("/pimpinan",),
@@ -114,8 +116,33 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
             assert (path, answer.status_code) == (path, 200)
             pages[path] = answer.get_data(as_text=True)
             assert f'<html lang="{language}">' in pages[path]
+    pages |= of_a_closed_day(browser_of("petugas"), language)
     assert walk(site.visitor(), pages, at_each_size) == {}
     assert site.said == []
+
+
+def of_a_closed_day(officer, language):
+    """What an officer sees of a day that is closed: who stands on it, where they may move, who is left."""
+    officer.set_cookie("bahasa", language)
+
+    def sent(page, status, fields):
+        answer = officer.post(page, data={"csrf_token": token_of(officer.get(page)), **fields})
+        assert answer.status_code == status
+        return answer.get_data(as_text=True)
+
+    days = "/petugas/hari-libur"
+    closed = {"date": FIRST_DAY, "name": "Hari pemungutan suara", "decree": "Keppres 99/2026"}
+    blocked = {"room": "lantai-3", "date": "2026-11-30", "hours": "09:00", "reason": "Listrik padam"}
+    pages = {
+        "a list that is wrong": sent(f"{days}/daftar", 400, {"what": "year", "text": "besok,Libur"}),
+        "a closure to be checked": sent(f"{days}/tutup", 200, closed),
+    }
+    sent(f"{days}/tutup", 303, closed | {"act": "save"})
+    sent(f"{days}/ruang", 303, blocked | {"act": "save"})
+    name = re.search(r'name="pindah" value="([^"]+)"', officer.get(f"{days}/pindah").get_data(as_text=True))[1]
+    gone = {"pindah": name, f"dari-{name}": f"{FIRST_DAY}T09:00", f"ke-{name}": f"{FIRST_DAY}T10:00"}
+    left = sent(f"{days}/pindah", 409, gone)
+    return pages | {"some were not moved": left, days: officer.get(days).get_data(as_text=True)}
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])

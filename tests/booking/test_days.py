@@ -1,0 +1,195 @@
+"""Closures, years and blocked rooms: entered with their decree, journalled, and seen by whoever books."""
+
+from datetime import date
+from threading import Thread
+
+import pytest
+from sqlalchemy import select
+
+from booking import almanac, availability, days, gather, journal
+from booking.days import DayOff
+from booking.errors import NotYours, Refused, Unfit, Unknown
+from booking.models import Flag, JournalEntry
+from rules.facts import CalendarMonth, Mode, Slot
+from tests.booking.office import (
+    ADMIN,
+    BALIKPAPAN,
+    KEY,
+    LATER,
+    NOW,
+    OFFICER,
+    RECEPTIONIST,
+    REGION,
+    SLOT,
+    at,
+    requested,
+    scheduled,
+    submit,
+)
+
+DECREE = "SE-9/MK.1/2026"
+WEDNESDAY = DayOff(date(2026, 11, 25), "Rapat pimpinan")
+NEW_YEAR = [DayOff(date(2028, 1, 1), "Tahun Baru"), DayOff(date(2028, 1, 3), "Cuti bersama")]
+
+
+def flags(store):
+    with store.reading() as session:
+        return [(flag.booking_id, flag.code) for flag in session.scalars(select(Flag).order_by(Flag.booking_id))]
+
+
+def said(store):
+    """What the journal of settings tells of days: act, who, facts."""
+    with store.reading() as session:
+        found = select(JournalEntry).where(JournalEntry.stream == journal.SETTINGS).order_by(JournalEntry.seq)
+        assert journal.broken(session, KEY) == []
+        return [(row.act, row.actor_id, row.facts) for row in session.scalars(found)]
+
+
+def test_a_closure_flags_what_stands_on_its_day_and_refuses_what_comes_and_is_told_with_its_decree(store):
+    scheduled(store)
+    done = days.close(store, [WEDNESDAY], DECREE, OFFICER, LATER)
+    assert (done.changed, done.displaced) == (1, 1)
+    assert flags(store) == [(1, "not_a_working_day")]
+    with pytest.raises(Refused, match="not_a_working_day"):
+        submit(store, letter_number="005/9", slot=at(25, "10:00"), now=LATER)
+    facts = {"days": [["2026-11-25", "Rapat pimpinan"]], "decree": DECREE}
+    assert said(store) == [("close-days", OFFICER.person_id, facts)]
+
+
+def test_what_is_entered_twice_is_entered_and_told_once(store):
+    for _ in range(2):
+        days.close(store, [WEDNESDAY], DECREE, OFFICER, LATER)
+        days.block(store, "lantai-3", [at(26)], "Perbaikan", ADMIN, LATER)
+        days.enter_year(store, 2028, NEW_YEAR, "SKB 2028", ADMIN, LATER)
+    assert [act for act, _, _ in said(store)] == ["close-days", "block-room", "enter-year"]
+
+
+def test_a_closure_that_is_taken_back_lets_the_bookings_stay(store):
+    requested(store)
+    days.close(store, [WEDNESDAY], DECREE, OFFICER, LATER)
+    assert flags(store) == [(1, "not_a_working_day")]
+    assert days.open_again(store, WEDNESDAY.date, OFFICER, LATER).displaced == 0
+    assert flags(store) == []
+    submit(store, letter_number="005/9", slot=at(25, "10:00"), now=LATER)
+    with pytest.raises(Unknown):
+        days.open_again(store, WEDNESDAY.date, OFFICER, LATER)
+    assert [act for act, _, _ in said(store)] == ["close-days", "open-day"]
+
+
+def test_a_blocked_room_flags_who_stands_in_it_at_that_hour_alone(store):
+    requested(store)
+    requested(store, letter_number="005/124", slot=at(25, "10:00"))
+    days.block(store, "lantai-3", [SLOT], "Perbaikan pendingin udara", OFFICER, LATER)
+    assert flags(store) == [(1, "room_taken")]
+    days.unblock(store, "lantai-3", SLOT.date, OFFICER, LATER, SLOT.start)
+    assert flags(store) == []
+    with pytest.raises(Unknown):
+        days.unblock(store, "lantai-3", SLOT.date, OFFICER, LATER)
+
+
+def test_an_unknown_year_becomes_known_by_its_list_and_its_slots_open(store):
+    january = CalendarMonth(2028, 1)
+    now = NOW.replace(year=2027, month=12, day=1)
+
+    def open_on(day):
+        with store.reading() as session:
+            found = availability.month(session, Mode.VISIT, january, BALIKPAPAN, now, now)
+            return [each.slot.start for each in found if each.open and each.slot.date == date(2028, 1, day)]
+
+    assert open_on(4) == []
+    days.enter_year(store, 2028, NEW_YEAR, "SKB 1/2027", ADMIN, now)
+    assert [open_on(day) for day in (1, 3, 4)] == [[], [], ["09:00", "10:00", "13:00", "14:00"]]
+    with store.reading() as session:
+        [year] = [each for each in almanac.known_years(session) if each.year == 2028]
+    assert (year.source, [name.id for _, name in year.days]) == ("SKB 1/2027", ["Tahun Baru", "Cuti bersama"])
+    assert year.working == 259
+
+
+def test_a_list_replaces_its_year_whole_and_closures_stay_beside_it(store):
+    days.close(store, [WEDNESDAY], DECREE, OFFICER, LATER)
+    with store.reading() as session:
+        changes = days.year_changes(session, 2026, [DayOff(date(2026, 11, 26), "Libur baru")], LATER)
+    assert changes.off == [date(2026, 11, 26)]
+    assert date(2026, 12, 25) in changes.worked
+    days.enter_year(store, 2026, [DayOff(date(2026, 11, 26), "Libur baru")], "SKB baru", ADMIN, LATER)
+    with store.reading() as session:
+        calendar = gather.office_calendar(session)
+    told = {day: calendar.is_working(date(2026, *day)) for day in ((11, 25), (11, 26), (12, 25))}
+    assert told == {(11, 25): False, (11, 26): False, (12, 25): True}
+
+
+@pytest.mark.parametrize("actor", [REGION, RECEPTIONIST])
+def test_only_officers_and_administrators_enter_days(store, actor):
+    for act in (
+        lambda: days.close(store, [WEDNESDAY], DECREE, actor, LATER),
+        lambda: days.open_again(store, WEDNESDAY.date, actor, LATER),
+        lambda: days.enter_year(store, 2028, NEW_YEAR, DECREE, actor, LATER),
+        lambda: days.block(store, "lantai-3", [SLOT], "Perbaikan", actor, LATER),
+        lambda: days.unblock(store, "lantai-3", SLOT.date, actor, LATER),
+    ):
+        with pytest.raises(NotYours):
+            act()
+    assert said(store) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "enter"),
+    [
+        ("date", lambda s: days.close(s, [DayOff(date(2026, 11, 19), "Kemarin")], DECREE, OFFICER, NOW)),
+        ("date", lambda s: days.close(s, [DayOff(date(2026, 12, 25), "Natal")], DECREE, OFFICER, NOW)),
+        ("date", lambda s: days.close(s, [DayOff(date(2026, 11, 28), "Sabtu")], DECREE, OFFICER, NOW)),
+        ("name", lambda s: days.close(s, [WEDNESDAY._replace(name=" ")], DECREE, OFFICER, NOW)),
+        ("name", lambda s: days.close(s, [WEDNESDAY._replace(name="x" * 201)], DECREE, OFFICER, NOW)),
+        ("decree", lambda s: days.close(s, [WEDNESDAY], "", OFFICER, NOW)),
+        ("days", lambda s: days.close(s, [], DECREE, OFFICER, NOW)),
+        ("days", lambda s: days.enter_year(s, 2029, NEW_YEAR, DECREE, OFFICER, NOW)),
+        ("days", lambda s: days.enter_year(s, 2028, [], DECREE, OFFICER, NOW)),
+        ("year", lambda s: days.enter_year(s, 2025, [DayOff(date(2025, 1, 1), "x")], DECREE, OFFICER, NOW)),
+        ("year", lambda s: days.enter_year(s, 2208, [DayOff(date(2208, 1, 1), "x")], DECREE, OFFICER, NOW)),
+        ("room", lambda s: days.block(s, "menara", [SLOT], "x", OFFICER, NOW)),
+        ("hours", lambda s: days.block(s, "lantai-3", [], "x", OFFICER, NOW)),
+        ("hours", lambda s: days.block(s, "lantai-3", [at(25, "12:00")], "x", OFFICER, NOW)),
+        ("date", lambda s: days.block(s, "lantai-3", [at(19)], "x", OFFICER, NOW)),
+        ("reason", lambda s: days.block(s, "lantai-3", [SLOT], " ", OFFICER, NOW)),
+    ],
+)
+def test_what_does_not_fit_is_told_at_its_field_and_changes_nothing(sqlite_store, field, enter):
+    with pytest.raises(Unfit) as refused:
+        enter(sqlite_store)
+    assert refused.value.field == field
+    assert said(sqlite_store) == []
+
+
+def test_the_pages_read_what_lies_ahead(sqlite_store):
+    store = sqlite_store
+    days.close(store, [DayOff(NOW.date(), "Banjir"), WEDNESDAY], DECREE, OFFICER, NOW)
+    days.block(store, "lantai-3", [at(26), at(26, "10:00")], "Perbaikan", OFFICER, NOW)
+    tomorrow = NOW.replace(day=21)
+    with store.reading() as session:
+        assert [each.name for each in almanac.closures(session, tomorrow)] == ["Rapat pimpinan"]
+        [day] = almanac.blocked(session, tomorrow)
+        assert (day.room.code, day.date, day.hours, day.reason) == (
+            "lantai-3",
+            date(2026, 11, 26),
+            ["09:00", "10:00"],
+            "Perbaikan",
+        )
+        assert almanac.blocked(session, NOW.replace(day=27)) == []
+        assert [each.year for each in almanac.known_years(session)] == [2024, 2025, 2026, 2027]
+
+
+def test_a_request_that_wins_its_slot_while_the_day_is_being_closed_is_flagged(store):
+    """Whoever closes a day waits for whoever takes a slot of it."""
+    outcome = []
+
+    def ask():
+        try:
+            outcome.append(submit(store, letter_number="005/77", slot=Slot(SLOT.date, "13:00"), now=NOW).reference)
+        except Refused:
+            outcome.append(None)
+
+    asking = Thread(target=ask)
+    asking.start()
+    days.close(store, [WEDNESDAY], DECREE, OFFICER, NOW)
+    asking.join()
+    assert len(flags(store)) == (1 if outcome[0] else 0)
