@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from booking import journal
 from booking.errors import NotOpen, NotYours, Overtaken, Unfit, Unknown
 from booking.journal import Actor
-from booking.models import Booking, Document, Guest, MinutesRevision, Person
+from booking.models import Booking, Document, Guest, MinutesRevision, Person, Unit
 from booking.models.base import table_of
 from booking.store import Store
 from booking.terms import DocumentKind
@@ -96,7 +96,7 @@ _SIGNERS = ("signer_region", "signer_djpk", "knowing")
 
 
 def prefilled(booking: Booking, writer: str) -> Content:
-    """The minutes as they begin: from the letter, the guests, the unit, slot and room. ``writer`` is who begins them."""
+    """The minutes as they begin: from the letter, the guests, the unit, slot and room; ``writer`` begins them."""
     region = [_participant(guest, booking.institution) for guest in present(booking)]
     unit = booking.unit.name if booking.unit else ""
     djpk = Participant(writer, institution=unit or _DJPK)
@@ -249,8 +249,7 @@ class Genuine:
 
     date: date
     start: str
-    unit_name: str
-    unit_name_en: str
+    unit: Unit | None
     revision: int
     filed: Paper | None
     newest: int
@@ -275,8 +274,7 @@ def genuine(session: Session, reference: str, number: int) -> Genuine | None:
     return Genuine(
         date=booking.date,
         start=booking.start,
-        unit_name=booking.unit.name if booking.unit else "",
-        unit_name_en=booking.unit.name_en if booking.unit else "",
+        unit=booking.unit,
         revision=number,
         filed=_paper(session, papers[number]),
         newest=_newest_filed(papers.items()),

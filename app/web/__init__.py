@@ -124,6 +124,7 @@ def register(app: Flask) -> None:
         health,
         holding,
         leadership,
+        minutes,
         outbox,
         papers,
         public,
@@ -135,7 +136,7 @@ def register(app: Flask) -> None:
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
 
-    office = (accounts, admin, leadership, outbox, reception, review, unit)
+    office = (accounts, admin, leadership, minutes, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *office):
         app.register_blueprint(module.blueprint)

@@ -82,6 +82,12 @@ def keeps_the_record(actor: Actor, mode: Mode) -> bool:
     return actor.role is Role.UNIT or (actor.role is Role.OFFICER and mode is Mode.VIDEO_CONFERENCE)
 
 
+def takes_papers(booking: Booking, now: datetime) -> bool:
+    """Whether a session's papers are filed now: from its start on, until it is closed."""
+    begun = desk.begins_at(Slot(booking.date, booking.start)) <= now
+    return begun and State(booking.state) in _TAKES_RECORDS[Mode(booking.mode)]
+
+
 def _made_of(session: Session, booking: Booking, revision: int, document_id: int) -> int:
     """Note which revision of the minutes a paper was made of."""
     this = MinutesRevision.booking_id == booking.id, MinutesRevision.number == revision
