@@ -37,7 +37,7 @@ def _made(template: str, said: dict[str, str], at: datetime, fonts: typst.Fonts,
         font_paths=fonts,
         sys_inputs=said,
         pdf_standards=standards,
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
 
 
