@@ -106,7 +106,7 @@ def read(reference: str, number: int) -> ResponseReturnValue:
         saved=formats.instant(revision.at),
         revisions=[(each, formats.instant(each.at)) for each in written],
         newest=written[0].number,
-        may_restore=minutes.writable(booking) and number != written[0].number,
+        writable=minutes.writable(booking),
         form=Confirm(),
     )
 

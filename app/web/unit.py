@@ -115,7 +115,7 @@ def _answered(before: answers.Considered | None) -> str:
     if before is None:
         return ""
     said, when = formats.UNIT_ANSWERS[before.answer], formats.instant(before.at)
-    return str(_("%(answer)s, %(when)s", answer=said, when=when))
+    return f"{said}, {when}"
 
 
 def _line(booking: Booking, told: present.StateView | None = None) -> lines.Line:
