@@ -52,7 +52,7 @@ class Consider(FlaskForm):
     def validate_start(self, field: SelectField) -> None:
         """An hour of the list where a day is proposed, and none without one."""
         hours = {choice[0] for choice in field.iter_choices()}
-        if field.data not in hours or (self.slot.data and not field.data):
+        if (field.data or "") not in hours or (self.slot.data and not field.data):
             raise ValidationError(_("Pilih jam yang diusulkan."))
         if field.data and not self.slot.data and not self.slot.errors:
             raise ValidationError(_("Isikan juga harinya."))
