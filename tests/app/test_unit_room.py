@@ -93,6 +93,13 @@ def test_what_does_not_fit_is_told_at_its_field_and_nothing_typed_is_lost(machin
     assert considered(machine, requested) == []
 
 
+def test_the_officer_reads_what_the_unit_proposes(browser_of, unit, requested):
+    typed = {"answer": "propose", "slot": "2026-11-26", "start": "10:00", "mode": "video_conference"}
+    say(unit, requested, **typed, note="Lebih leluasa.")
+    said = "Mengusulkan waktu atau cara lain, Kamis, 26 November 2026, 10.00–11.00 WIB, Video conference. Lebih leluasa"
+    assert said in words(browser_of("petugas").get(f"/petugas/{requested}"))
+
+
 def test_another_units_request_is_unknown(browser_of, machine, requested):
     assert machine("pemda").submit(wish("005/2", start="10:00", topic="pdrd")).status_code == 201
     other = browser_of("unit-lain")
