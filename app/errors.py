@@ -12,7 +12,19 @@ from app import formats, idempotency
 from app.api import problems
 from app.db import reading
 from app.web import wrong
-from booking.errors import Busy, Crowded, KeyReused, NotDone, NotOpen, NotYours, Refused, Registered, Unfit, Unknown
+from booking.errors import (
+    Busy,
+    Crowded,
+    KeyReused,
+    NotDone,
+    NotOpen,
+    NotYours,
+    Overtaken,
+    Refused,
+    Registered,
+    Unfit,
+    Unknown,
+)
 
 STATUS: dict[type[NotDone], int] = {
     Unknown: 404,
@@ -20,6 +32,7 @@ STATUS: dict[type[NotDone], int] = {
     NotOpen: 409,
     Crowded: 409,
     Registered: 409,
+    Overtaken: 409,
     Refused: 422,
     KeyReused: 422,
     Unfit: 400,

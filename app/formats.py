@@ -107,6 +107,7 @@ ACTS = {
     "close": _l("Sesi ditutup"),
     "escalate": _l("Dieskalasi kepada pimpinan"),
     "resend": _l("Surel dikirim ulang"),
+    "write-minutes": _l("Naskah BAK disimpan"),
     "file-minutes": _l("BAK diarsipkan"),
     "file-attendance": _l("Daftar Hadir diarsipkan"),
     "file-recording": _l("Rekaman diarsipkan"),

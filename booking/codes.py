@@ -10,9 +10,10 @@ import re
 import secrets
 
 _BYTES = 16
-_OURS = "TEMU"
-_PASS_BYTES = 15
-_A_PASS = re.compile(_OURS + r":(?P<booking>[0-9A-Z]+-[0-9A-Z]+):(?P<version>0|[1-9][0-9]{0,8}):[2-7A-Z]+", re.ASCII)
+_PASS, _MINUTES = ("TEMU", "pass"), ("BAK", "minutes")
+"""Papers that bear our mark: the sign they begin with, and what the mark is made for."""
+_MARK_BYTES = 15
+_A_MARK = re.compile(r"[A-Z]+:(?P<booking>[0-9A-Z]+-[0-9A-Z]+):(?P<number>0|[1-9][0-9]{0,8}):[2-7A-Z]+", re.ASCII)
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs of a reference: none that is read as another."""
 _PART = 4
@@ -55,17 +56,36 @@ def confirmation(key: bytes, reference: str) -> str:
 
 def visit_pass(key: bytes, reference: str, version: int) -> str:
     """What a pass shows as a QR code: the booking, its version and our mark, in signs that such codes hold tightly."""
-    mark = _mac(key, "pass", f"{reference}:{version}")[:_PASS_BYTES]
-    return ":".join((_OURS, reference, str(version), base64.b32encode(mark).decode().rstrip("=")))
+    return _marked(key, _PASS, reference, version)
 
 
 def of_pass(key: bytes, text: str) -> tuple[str, int] | None:
     """The booking and version a pass was made for; None where it is none of ours."""
-    told = _A_PASS.fullmatch(text)
+    return _of_marked(key, _PASS, text)
+
+
+def minutes_mark(key: bytes, reference: str, revision: int) -> str:
+    """What minutes (BAK) show as proof: the booking, the revision they were made of, and our mark."""
+    return _marked(key, _MINUTES, reference, revision)
+
+
+def of_minutes(key: bytes, text: str) -> tuple[str, int] | None:
+    """The booking and revision that minutes were made of; None where they are none of ours."""
+    return _of_marked(key, _MINUTES, text)
+
+
+def _marked(key: bytes, paper: tuple[str, str], reference: str, number: int) -> str:
+    sign, purpose = paper
+    mark = _mac(key, purpose, f"{reference}:{number}")[:_MARK_BYTES]
+    return ":".join((sign, reference, str(number), base64.b32encode(mark).decode().rstrip("=")))
+
+
+def _of_marked(key: bytes, paper: tuple[str, str], text: str) -> tuple[str, int] | None:
+    told = _A_MARK.fullmatch(text)
     if told is None:
         return None
-    reference, version = told["booking"], int(told["version"])
-    return (reference, version) if same(text, visit_pass(key, reference, version)) else None
+    reference, number = told["booking"], int(told["number"])
+    return (reference, number) if same(text, _marked(key, paper, reference, number)) else None
 
 
 def password(key: bytes, person: int, session_key: str, until: str) -> str:

@@ -59,6 +59,13 @@ class Crowded(NotDone):
     """Others took the same place three times in a row; trying again is right."""
 
 
+@dataclass(eq=False)
+class Overtaken(NotDone):
+    """Somebody saved a newer revision meanwhile; ``newest`` is its number. What was to be saved is not."""
+
+    newest: int
+
+
 class KeyReused(NotDone):
     """An Idempotency-Key came with something else than the first time."""
 

@@ -147,7 +147,7 @@ def _use(letter: Letter, bookings: list[Booking]) -> LetterUse:
     return LetterUse(letter, live, spent)
 
 
-INTERNAL = frozenset({"consider", "escalate", "resend"})
+INTERNAL = frozenset({"consider", "escalate", "resend", "write-minutes"})
 """What the office says to itself: requesters are told what comes of it."""
 
 

@@ -130,7 +130,7 @@ def register(app: Flask) -> None:
         health,
         holding,
         leadership,
-        moving,
+        moving, minutes,
         outbox,
         papers,
         public,
@@ -143,7 +143,7 @@ def register(app: Flask) -> None:
     from app.web import calendar as _its_page_is_public  # noqa: F401
     from app.web import inbox as _its_page_is_the_reviews  # noqa: F401
 
-    office = (accounts, admin, days, leadership, moving, outbox, reception, review, unit)
+    office = (accounts, admin, days, leadership, minutes, moving, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *office):
         app.register_blueprint(module.blueprint)

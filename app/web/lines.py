@@ -111,7 +111,8 @@ def record_due(booking: Booking, calendar: WorkingCalendar, now: datetime) -> St
     days = days_between(calendar, booking.date, now.date())
     if days == 0:
         return StateView("due", _("Berkas ditunggu hari ini"), "wait")
-    return StateView("due", _("Berkas belum lengkap selama %(days)s", days=working_days(days)), "bad")
+    late, since = working_days(days), formats.short_day(booking.date)
+    return StateView("due", _("Belum lengkap sejak %(since)s (%(days)s)", since=since, days=late), "bad")
 
 
 def nearness(calendar: WorkingCalendar, booking: Booking, now: datetime) -> StateView:

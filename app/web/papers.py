@@ -36,6 +36,15 @@ def paper(number: int) -> ResponseReturnValue:
     return answer
 
 
+def pdf(content: bytes, stem: str) -> Response:
+    """A paper made just now, to be looked at or printed. It is kept nowhere."""
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=f"{stem}.pdf")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Security-Policy"] = _POLICY
+    return answer
+
+
 def _filename(found: Document) -> str:
     stem = secure_filename(PurePath(found.filename).stem) or f"{found.kind}-{found.id}"
     return stem + _ENDINGS[found.content_type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -15,7 +16,7 @@ from booking.models import Booking
 from booking.reads import Happened
 from booking.terms import Role, UnitAnswer
 from rules.citation import CLAUSES
-from rules.facts import Mode, State
+from rules.facts import Mode, Slot, State
 from rules.verdict import Finding, Refusal
 
 
@@ -199,8 +200,16 @@ def timeline(rows: Iterable[Happened]) -> list[EventView]:
 
 
 def _answered(row: Happened) -> str:
-    answer = row.entry.facts.get("answer")
-    return str(formats.UNIT_ANSWERS[UnitAnswer(answer)]) if answer in set(UnitAnswer) else ""
+    """What a unit answered, with the session and the way it proposed."""
+    facts = row.entry.facts
+    if facts.get("answer") not in set(UnitAnswer):
+        return ""
+    said = [str(formats.UNIT_ANSWERS[UnitAnswer(facts["answer"])])]
+    if slot := facts.get("slot"):
+        said.append(formats.slot_label(Slot(date.fromisoformat(slot["date"]), slot["start"])))
+    if mode := facts.get("mode"):
+        said.append(str(formats.MODES[Mode(mode)]))
+    return ", ".join(said)
 
 
 def why(reason: str | None) -> str:

@@ -14,13 +14,16 @@ from flask_wtf import FlaskForm
 from app import access, clock, formats
 from app.access import allow
 from app.db import reading, store
+from app.forms.consider import Consider
 from app.forms.office import PAPERS, Answer, Confirm, Paper, Recording, attempt
 from app.texts import file_name
 from app.web import lines, present
-from booking import documents, gather, papers, reads, states, workflow
+from booking import considered as answers
+from booking import documents, gather, minutes, papers, reads, states, workflow
 from booking.errors import NotDone
 from booking.models import Booking, Document
-from booking.terms import Act, DocumentKind, Role
+from booking.terms import Act, DocumentKind, Role, UnitAnswer
+from booking.workflow.record import takes_papers
 from rules import desk
 from rules.facts import Mode, State
 
@@ -33,7 +36,37 @@ _FILE, _RECORD = "file", "record"
 @blueprint.get("/unit")
 @allow(Role.UNIT)
 def sessions() -> ResponseReturnValue:
-    """The unit's sessions: those whose record is due first."""
+    """The unit's sessions: those whose record is due first, then what it is asked, then what comes."""
+    return _sessions({})
+
+
+@blueprint.post("/unit")
+@allow(Role.UNIT)
+def considered() -> ResponseReturnValue:
+    """Say what the unit thinks of a request put before it."""
+    booking = reads.booking(reading(), request.form.get("reference", ""), access.actor())
+    named, form = booking.reference, Consider.of(booking.reference, clock.now().date(), sent=True)
+    answer = attempt(form, lambda: _consider(named, form))
+    if answer.done:
+        flash(_("Pertimbangan unit atas %(reference)s sudah disampaikan kepada petugas.", reference=named), "success")
+        return redirect(url_for("unit.sessions", _anchor=f"minta-{named}"), 303)
+    return _sessions({named: form}), answer.status
+
+
+def _consider(reference: str, form: Consider) -> None:
+    workflow.consider(
+        store(),
+        reference,
+        access.actor(),
+        clock.now(),
+        answer=UnitAnswer(form.answer.data),
+        slot=form.chosen_slot,
+        mode=form.chosen_mode,
+        note=form.note.data or "",
+    )
+
+
+def _sessions(sent: dict[str, Consider]) -> str:
     now, calendar = clock.now(), gather.office_calendar(reading())
     unit = access.actor().unit or ""
     running = reads.of_unit(reading(), unit, (State.SCHEDULED, State.ARRIVED, State.HELD))
@@ -43,9 +76,45 @@ def sessions() -> ResponseReturnValue:
         "unit/sessions.html",
         due=[_line(booking, lines.record_due(booking, calendar, now)) for booking in due],
         coming=lines.by_day(_line(booking) for booking in running if booking not in due),
-        asked=[_line(booking) for booking in reads.of_unit(reading(), unit, (State.REQUESTED,))],
+        asked=_asked(unit, sent, now),
+        wrong=next(iter(sent.values()), None),
         closed=[_line(booking) for booking in reversed(closed)],
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request put before the unit: what was answered before, and the form to answer (again)."""
+
+    line: lines.Line
+    topic: str
+    subject: str
+    answered: str
+    form: Consider
+    open: bool
+
+
+def _asked(unit: str, sent: dict[str, Consider], now: datetime) -> list[_Asked]:
+    requested = reads.of_unit(reading(), unit, (State.REQUESTED,))
+    before = answers.latest(reading(), [booking.reference for booking in requested])
+    return [
+        _Asked(
+            line=_line(booking),
+            topic=formats.named(booking.topic),
+            subject=booking.letter.subject,
+            answered=_answered(before.get(booking.reference)),
+            form=sent.get(booking.reference) or Consider.of(booking.reference, now.date()),
+            open=booking.reference in sent,
+        )
+        for booking in requested
+    ]
+
+
+def _answered(before: answers.Considered | None) -> str:
+    if before is None:
+        return ""
+    said, when = formats.UNIT_ANSWERS[before.answer], formats.instant(before.at)
+    return f"{said}, {when}"
 
 
 def _line(booking: Booking, told: present.StateView | None = None) -> lines.Line:
@@ -174,13 +243,14 @@ def _paper(kind: DocumentKind, document: Document | None, *, needed: bool) -> _F
 def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> ResponseReturnValue:
     actor, state, mode = access.actor(), State(booking.state), Mode(booking.mode)
     acts = states.open_acts(state, mode, actor.role)
-    begun = desk.begins_at(formats.slot_of(booking)) <= clock.now()
+    now = clock.now()
+    begun = desk.begins_at(formats.slot_of(booking)) <= now
     takes = Act.CLOSE in acts or Act.FINISH in acts
     filed = _filed(booking)
     if forms.asked != _FILE:
         missing = [each.kind for each in filed if not each.when and each.kind != DocumentKind.RECORDING.value]
         forms.paper.kind.data = missing[0] if missing else None
-    answer = answer or Answer()
+    answer, revision = answer or Answer(), minutes.latest(reading(), booking.id)
     return render_template(
         "unit/record.html",
         booking=booking,
@@ -190,7 +260,9 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
         video=mode is Mode.VIDEO_CONFERENCE,
         may_finish=Act.FINISH in acts and begun,
         may_close=Act.CLOSE in acts,
-        may_file=takes and (actor.role is Role.UNIT or mode is Mode.VIDEO_CONFERENCE) and begun,
+        may_file=minutes.may_write(booking, actor) and takes_papers(booking, now),
+        may_write=minutes.may_write(booking, actor) and (minutes.writable(booking) or revision is not None),
+        revision=revision,
         not_begun=takes and not begun,
         begins=formats.instant(desk.begins_at(formats.slot_of(booking))),
         papers=filed,

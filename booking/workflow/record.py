@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from booking import documents, journal
 from booking.errors import NotOpen, NotYours, Refused, Unfit, Unknown
 from booking.journal import Actor, Event
-from booking.models import Booking
+from booking.models import Booking, MinutesRevision
 from booking.store import Store
 from booking.terms import Act, DocumentKind, Role
 from booking.workflow.shape import Doing, in_rounds, perform, visible
@@ -39,9 +39,17 @@ def finish(store: Store, reference: str, actor: Actor, now: datetime) -> None:
 
 
 def file_document(
-    store: Store, reference: str, actor: Actor, now: datetime, *, kind: DocumentKind, document_id: int
+    store: Store,
+    reference: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    kind: DocumentKind,
+    document_id: int,
+    revision: int | None = None,
 ) -> None:
-    """File a staged paper of the session: the unit's duty; for a video conference the officer may too."""
+    """File a staged paper of the session: the unit's duty; for a video conference the officer may too. ``revision`` is
+    the one of the minutes that the paper was made of."""
     if kind not in _COLUMN:
         raise Unfit("kind", "Pilih BAK, Daftar Hadir, atau rekaman.", "Choose minutes, attendance list or recording.")
 
@@ -51,20 +59,40 @@ def file_document(
         if booking is None or not visible(booking, actor):
             raise Unknown
         mode, state = Mode(booking.mode), State(booking.state)
-        may = actor.role is Role.UNIT or (actor.role is Role.OFFICER and mode is Mode.VIDEO_CONFERENCE)
-        if not may:
+        if not keeps_the_record(actor, mode):
             raise NotYours
         if state not in _TAKES_RECORDS[mode]:
             raise NotOpen("file-document", state)
         documents.link(session, document_id, kind, booking.id, now)
         setattr(booking, _COLUMN[kind], document_id)
         booking.changed_at = now
-        event = Event(f"file-{kind.value}", facts={"document": document_id})
+        facts = {"document": document_id}
+        if revision is not None:
+            facts["revision"] = _made_of(session, booking, revision, document_id)
+        event = Event(f"file-{kind.value}", facts=facts)
         journal.write(session, store.journal_key, f"booking:{reference}", now, actor, event)
         session.flush()
         return reference
 
     in_rounds(store, once, actor, now)
+
+
+def keeps_the_record(actor: Actor, mode: Mode) -> bool:
+    """Whether somebody writes and files the record of sessions held in a mode."""
+    return actor.role is Role.UNIT or (actor.role is Role.OFFICER and mode is Mode.VIDEO_CONFERENCE)
+
+
+def takes_papers(booking: Booking, now: datetime) -> bool:
+    """Whether a session's papers are filed now: from its start on, until it is closed."""
+    begun = desk.begins_at(Slot(booking.date, booking.start)) <= now
+    return begun and State(booking.state) in _TAKES_RECORDS[Mode(booking.mode)]
+
+
+def _made_of(session: Session, booking: Booking, revision: int, document_id: int) -> int:
+    """Note which revision of the minutes a paper was made of."""
+    this = MinutesRevision.booking_id == booking.id, MinutesRevision.number == revision
+    session.execute(update(MinutesRevision).where(*this).values(document_id=document_id))
+    return revision
 
 
 def close(store: Store, reference: str, actor: Actor, now: datetime) -> None:

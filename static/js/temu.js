@@ -19,7 +19,8 @@
   // A second press on a form that is already on its way is ignored, and the button says so.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") {
+    var elsewhere = form.target === "_blank" || (event.submitter && event.submitter.formTarget === "_blank");
+    if (event.defaultPrevented || form.method !== "post" || elsewhere) {
       return;
     }
     if (form.dataset.sent) {

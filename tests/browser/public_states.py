@@ -101,6 +101,8 @@ class States:
             "link broken": visitor.get("/permohonan/AAAA-2222/konfirmasi?token=x"),
             "/cek refused": visitor.post("/cek", {"reference": "AAAA-2222", "code": "salah"}),
             "400": visitor.client.post("/ajukan"),
+            "/periksa": visitor.get("/periksa"),
+            "/periksa refused": visitor.get("/periksa?kode=BAK:AAAA-2222:1:AAAA"),
         }
 
     def _asking(self, language):

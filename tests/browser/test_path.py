@@ -1,14 +1,20 @@
 """From a letter to a received visit, as people do it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.app.test_account import token_of
+from app.db import reading, store
+from booking import minutes, people, reads
+from booking.journal import Actor
+from booking.terms import Role
+from rules.strict import instant
 from tests.browser.conftest import PHONE, at_each_size, barriers, walk
 from tests.browser.test_asking import LETTER_FILE, fill_party, go_on, upto_party
-from tests.support.house_of_tests import FIRST_DAY, wish
+from tests.support.house_of_tests import FIRST_DAY, NOW, wish
 
 pytestmark = pytest.mark.browser
 
@@ -86,6 +92,17 @@ def test_a_barrier_is_named_at_each_place(site):
     assert barriers(page) == ["image-alt: ['img[src=\"a\"]']", "image-alt: ['img[src=\"b\"]']"]
 
 
+def minutes_of(site, reference):
+    """Have the unit write minutes of a session, with everything that minutes may hold."""
+    with site.app.app_context():
+        unit = people.by_email(reading(), "unit@uji.test")
+        actor = Actor(Role.UNIT, unit.id, unit=unit.unit_code)
+        booking = reads.booking(reading(), reference, actor)
+        begun = minutes.prefilled(booking, unit.name)
+        whole = replace(begun, conclusion="Sepakat.", follow_ups=[minutes.FollowUp("Melapor", "BPKAD", "Desember")])
+        minutes.save(store(), reference, actor, instant(NOW), whole, minutes.NONE_YET)
+
+
 OWN = {
     "petugas": ("/petugas", "/petugas?region=Bimaa&mode=visit&order=day", "/petugas?q=nobody", "/petugas/pengaduan", "/petugas/hari-libur/ruang",),
     "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
@@ -104,9 +121,10 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
     waiting = region.submit(wish("005/124", start="10:00")).json["reference"]
     more = {
         "petugas": (f"/petugas/{waiting}", f"/petugas/{taken}"),
-        "unit": (f"/unit/{taken}",),
+        "unit": (f"/unit/{taken}", f"/unit/{taken}/bak", f"/unit/{taken}/bak/1"),
         "admin": ("/admin/surel/1",),
     }
+    minutes_of(site, taken)
     pages = {}
     for name in OWN:
         browser = browser_of(name)
