@@ -131,6 +131,7 @@ class Booking(Base):
         _of_those("ix_bookings_unit", "unit_code", "date", "start", where=_NOT_OVER),
         Index("ix_bookings_letter", "letter_id"),
         Index("ix_bookings_requester", "requester_key", "submitted_at"),
+        Index("ix_bookings_requester_month", "requester_key", "month"),
         Index("ix_bookings_state", "state", "submitted_at"),
         Index("ix_bookings_day", "date", "submitted_at"),
         Index("ix_bookings_submitted", "submitted_at"),

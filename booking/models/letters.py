@@ -22,6 +22,7 @@ class Letter(Base):
         UniqueConstraint("requester_key", "number_key", "year"),
         UniqueConstraint("id", "requester_key"),
         CheckConstraint("number_key <> ''", name="number_told"),
+        Index("ix_letters_requester", "requester_key", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
