@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy import func as sql
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from booking import gather

@@ -67,12 +67,15 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         Role.REGION: [("requests.own", _("Permohonan saya"))],
         Role.OFFICER: [
             ("review.inbox", _("Kotak masuk")),
+            ("intake.letter_in", _("Surat masuk")),
+            ("diary.calendar", _("Kalender")),
             ("complaints.inbox", _("Pengaduan")),
             ("accounts.waiting", _accounts(role)),
+            ("ledger.regions", _("Daerah")),
         ],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
-        Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
+        Role.LEADERSHIP: [("leadership.summary", _("Ringkasan")), ("diary.calendar", _("Kalender"))],
         Role.ADMIN: [("admin.people", _("Orang dan peran")), ("outbox.messages", _("Surel keluar"))],
     }
     menu.extend(own.get(role, []) if role is not None else [])
@@ -118,12 +121,17 @@ def register(app: Flask) -> None:
         account,
         accounts,
         admin,
+        answers,
         asking,
         circular,
         complaints,
+        diary,
         health,
         holding,
+        intake,
         leadership,
+        ledger,
+        letters,
         outbox,
         papers,
         public,
@@ -135,8 +143,9 @@ def register(app: Flask) -> None:
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
 
+    counter = (answers, diary, intake, ledger, letters)
     office = (accounts, admin, leadership, outbox, reception, review, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
-    for module in (*ours, *office):
+    for module in (*ours, *counter, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

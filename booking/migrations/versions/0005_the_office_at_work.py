@@ -54,10 +54,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("booking_id", "number", name=op.f("uq_minutes_revisions_booking_id_number")),
     )
     op.create_index("ix_bookings_requester_month", "bookings", ["requester_key", "month"], unique=False)
+    op.create_index(op.f("ix_receipts_document_id"), "receipts", ["document_id"], unique=False)
     op.create_index("ix_letters_requester", "letters", ["requester_key", "received_at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_receipts_document_id"), table_name="receipts")
     op.drop_index("ix_letters_requester", table_name="letters")
     op.drop_index("ix_bookings_requester_month", table_name="bookings")
     for table in ("minutes_revisions", "search_words", "looks"):
