@@ -30,12 +30,11 @@ from wtforms.widgets import HiddenInput
 from app import formats
 from app.forms import options
 from app.forms.people import PHONE, an_address, short_enough
-from app.forms.request import ASKERS, MOST_ROWS, REGION, GuestRow, LetterStep, Typed, party_of
-from app.forms.schedule import MODES, Day, slot_of
+from app.forms.request import ASKERS, MOST_ROWS, REGION, GuestRow, LetterStep, PartyStep, SessionStep, Typed
+from app.forms.schedule import Day, slot_of
 from app.texts import clean
 from booking.terms import Channel
-from booking.workflow.submission import NamedGuest
-from rules.facts import WIB, Mode, Slot
+from rules.facts import WIB, Slot
 from rules.regions import register
 
 CAME_BY = (Channel.WHATSAPP, Channel.EMAIL)
@@ -90,7 +89,7 @@ class DueWithARequest:
             raise StopValidation(self._missing if getattr(form, "asking", False) else "")
 
 
-class Intake(LetterStep):
+class Intake(LetterStep, SessionStep, PartyStep):
     """A letter as it came, and the request it makes where one is made (``asking``)."""
 
     asking = False
@@ -111,13 +110,7 @@ class Intake(LetterStep):
     topic = SelectField(
         _l("Topik"), [DueWithARequest(_l("Pilih topik dari daftar."))], choices=[], validate_choice=False
     )
-    mode = RadioField(
-        _l("Cara konsultasi"),
-        [AnyOf(list(Mode), _l("Pilih tatap muka atau video conference."))],
-        choices=options(MODES),
-        default=Mode.VISIT.value,
-        validate_choice=False,
-    )
+    slot = None  # type: ignore[assignment]  # a day and an hour stand for it
     day = Day(_l("Hari"), [Optional()])
     start = SelectField(_l("Jam"), default="", validate_choice=False)
     contact_name = StringField(_l("Nama narahubung"), [short_enough], filters=[clean])
@@ -176,17 +169,8 @@ class Intake(LetterStep):
         """Whom we ask: as typed, else the first guest."""
         return str(self.contact_name.data or "") or next(iter(self._named()), "")
 
-    @property
-    def party(self) -> tuple[NamedGuest, ...]:
-        """The guests of the rows that are not blank."""
-        return party_of(self.guests)
-
     def _named(self) -> list[str]:
         return [row.form.name.data for row in self.guests if row.form.name.data]
-
-    @property
-    def chosen_mode(self) -> Mode:
-        return Mode.VIDEO_CONFERENCE if self.mode.data == Mode.VIDEO_CONFERENCE.value else Mode.VISIT
 
     @property
     def chosen_slot(self) -> Slot | None:

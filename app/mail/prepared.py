@@ -39,35 +39,29 @@ def came(letter: Letter, channel: Channel, first_days: Sequence[FirstDay]) -> Ca
     return Came(letter.number, channel, letter.received_at, first_days, addressed)
 
 
-def of_a_letter(letter: Came, used: str, base_url: str) -> Prepared:
-    """That a letter came, from which day on a session is possible, what is still missing and how to ask. ``used``
-    is the request that rests on it, where one does."""
+def of_a_letter(letter: Came, base_url: str) -> Prepared:
+    """To a letter that came before any request: from which day on a session is possible, what is missing, how to
+    ask."""
     with force_locale(words.LANGUAGES[0]):
-        told = _letter(letter, used, base_url)
+        told = Told(
+            subject=_("Surat %(number)s sudah kami terima", number=clean(letter.number)),
+            title=_("Surat sudah diterima"),
+            happened=[*_received(letter), *_missing(letter)],
+            steps=[
+                _("Ajukan di portal dengan nomor surat yang sama, atau balas pesan ini dengan keterangan di atas."),
+                _("Tunggu sampai jadwal diberikan; sebelum itu, jangan berangkat."),
+            ],
+            links=[Link(_("Ajukan permohonan"), f"{base_url}/ajukan"), Link(_("Jadwal"), f"{base_url}/jadwal")],
+        )
     return by_hand(told, _anybody(), base_url)
 
 
-def _letter(letter: Came, used: str, base_url: str) -> Told:
-    missing = [
-        *([] if letter.addressed else [_("surat belum ditujukan kepada Direktur Jenderal Perimbangan Keuangan.")]),
-        *([] if used else [_("permohonannya: cara konsultasi, topik, nama dan jabatan tamu, serta narahubung.")]),
-    ]
-    how = [
-        _("Ajukan melalui portal dengan nomor surat yang sama, atau balas pesan ini dengan keterangan di atas."),
-        _("Tunggu sampai jadwal diberikan; sebelum itu, jangan berangkat."),
-    ]
-    links = [Link(_("Ajukan permohonan"), f"{base_url}/ajukan"), Link(_("Jadwal"), f"{base_url}/jadwal")]
-    if used:
-        how = [_("Tunggu sampai jadwal diberikan; sebelum itu, jangan berangkat.")]
-        links = [Link(_("Buka halaman permohonan"), f"{base_url}/permohonan/{used}")]
-    return Told(
-        subject=_("Surat %(number)s sudah kami terima", number=clean(letter.number)),
-        title=_("Surat sudah diterima"),
-        happened=[*_received(letter), *(_("Yang masih kurang: %(what)s", what=each) for each in missing)],
-        steps=how,
-        facts=[(_("Nomor permohonan"), used)] if used else (),
-        links=links,
-    )
+def _missing(letter: Came) -> list[str]:
+    """What is still due before a session can be given."""
+    said = [str(_("Yang masih kurang: cara konsultasi, topik, nama dan jabatan tamu, serta narahubung."))]
+    if not letter.addressed:
+        said.append(str(_("Suratnya juga belum ditujukan kepada Direktur Jenderal Perimbangan Keuangan.")))
+    return said
 
 
 def _received(letter: Came) -> list[str]:

@@ -58,7 +58,9 @@ def _role() -> Role | None:
 
 def _menu(role: Role | None) -> list[tuple[str, str]]:
     """The endpoints and labels of the menu for whoever asks."""
-    menu = [("public.home", _("Beranda")), ("public.calendar", _("Jadwal"))]
+    menu = [("public.home", _("Beranda"))]
+    if role is not Role.OFFICER:  # who has a calendar of their own
+        menu.append(("public.calendar", _("Jadwal")))
     if role in (None, Role.REGION):
         menu.append(("asking.start", _("Ajukan")))
     if role is None:
@@ -69,9 +71,9 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
             ("review.inbox", _("Kotak masuk")),
             ("intake.letter_in", _("Surat masuk")),
             ("diary.calendar", _("Kalender")),
+            ("ledger.regions", _("Daerah")),
             ("complaints.inbox", _("Pengaduan")),
             ("accounts.waiting", _accounts(role)),
-            ("ledger.regions", _("Daerah")),
         ],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import access, clock
@@ -60,10 +60,13 @@ def _came(letter: Letter, now: datetime) -> prepared.Came:
 @blueprint.get("/petugas/surat/<int(max=2147483647):number>/jawaban")
 @allow(Role.OFFICER)
 def of_letter(number: int) -> ResponseReturnValue:
-    """What is answered to a letter. Whoever took it in just now finds the number and address they typed."""
+    """What is answered to a letter; where a request rests on it, what is answered about that. Whoever took it in just
+    now finds the number and address they typed."""
     letter = reads.letter(reading(), number)
     used = next((each for each in ledger.resting_on(reading(), number) if State(each.state).live), None)
-    told = prepared.of_a_letter(_came(letter, clock.now()), used.reference if used else "", base_url())
+    if used is not None:
+        return redirect(url_for("answers.of_request", reference=used.reference))
+    told = prepared.of_a_letter(_came(letter, clock.now()), base_url())
     draft = drafts.known(reading(), request.args.get("isian", ""), owner())
     typed = Intake.of(draft.answers.get(INTAKE) if draft is not None else None)
     return render_template(

@@ -146,7 +146,8 @@ def _title(view: str, around: date, first: date, last: date) -> str:
         return formats.long_day(around)
     if view == MONTH:
         return formats.month_name(CalendarMonth.of(around))
-    return str(_("%(first)s sampai %(last)s", first=formats.short_day(first), last=formats.long_day(last)))
+    until = formats.long_day(last).partition(", ")[2]
+    return str(_("%(first)s sampai %(last)s", first=formats.short_day(first), last=until))
 
 
 def _pager(view: str, around: date, first: date, last: date) -> Pager:
@@ -198,6 +199,7 @@ class _Drawing:
         closed = str(_("Hari libur tahun ini belum ditetapkan")) if unknown else formats.worded(off)
         hours = held if closed else held | {*policy.visit_sessions, *policy.video_sessions}
         rows = [(Slot(day, start), self._cells(Slot(day, start), policy, closed)) for start in sorted(hours)]
+        rows = [(slot, cells) for slot, cells in rows if any(cell.kind != "over" for cell in cells)]
         open_visits = sum(self._open_for_a_visit(Slot(day, start), policy) for start in policy.visit_sessions)
         return DayView(
             label=formats.long_day(day),

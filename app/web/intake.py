@@ -183,9 +183,10 @@ def _done(here: Filled, act: str, now: datetime) -> ResponseReturnValue | Said:
         return Said(400)
     except Crowded:
         return Said(409, error=_("Beberapa orang mengirim pada saat yang sama. Kirim sekali lagi."))
-    if here.document is not None:
-        documents.discard(store(), here.document.id)  # of a letter that was there before; one that is linked stays
+    number = here.document.id if here.document is not None else None
     drafts.became(store(), here.secret, became, now)
+    if number is not None:
+        documents.discard(store(), number)  # of a letter that was there before; one that is linked stays
     return redirect(_place(became, here.secret))
 
 
