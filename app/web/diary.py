@@ -103,6 +103,7 @@ def calendar() -> ResponseReturnValue:
         today=_href(view, now.date()),
         around=around.isoformat(),
         nothing=not any(day.entries for day in days),
+        free=any(day.free for day in days),
     )
 
 

@@ -1,6 +1,7 @@
 """The office's calendar: rooms beside each other, what is free, blocked or closed, and who may look."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -55,7 +56,7 @@ class TestADay:
         )
         room = machine("petugas").get("/rooms").json
         first = next(each for each in room["rooms"] if "Video" in each["name"])["code"]
-        add(app, RoomBlock(room_code=first, date=instant(f"{FIRST_DAY}T00:00:00+07:00").date(), start="13:00", reason="Rapat"))
+        add(app, RoomBlock(room_code=first, date=date.fromisoformat(FIRST_DAY), start="13:00", reason="Rapat"))
         [(day, hours)] = table(show(officer, "hari")).items()
         assert day == "Rabu, 25 November 2026"
         assert hours["09.00–10.00"][0].startswith("BPKAD Kota Samarinda Kota Samarinda · Tatap muka")
@@ -80,14 +81,13 @@ class TestADay:
     def test_marks_today_and_leads_over_the_weekend(self, officer):
         page = show(officer, "hari", NOW[:10]).get_data(as_text=True)
         assert "Hari ini</span>" in page
-        assert re.search(r'rel="next"[^>]*|href="[^"]*"', page)
         assert re.findall(r'class="pager__\w+" href="[^"]*tanggal=([\d-]+)', page) == ["2026-11-19", "2026-11-23"]
 
 
 class TestAWeek:
     def test_names_what_closes_a_day_and_shows_its_sessions_all_the_same(self, app, officer, machine):
         machine("pemda").submit(wish())
-        day = instant(f"{FIRST_DAY}T00:00:00+07:00").date()
+        day = date.fromisoformat(FIRST_DAY)
         add(app, Closure(date=day, name="Pilkada", decree="KMK 1/2026", created_at=instant(NOW)))
         week = table(show(officer, "pekan"))
         assert [day.split(",")[0] for day in week] == ["Senin", "Selasa", "Rabu", "Kamis", "Jumat"]
