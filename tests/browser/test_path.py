@@ -85,12 +85,31 @@ def test_a_barrier_is_named_at_each_place(site):
 
 
 OWN = {
-    "petugas": ("/petugas", "/petugas/pengaduan"),
+    "petugas": (
+        "/petugas",
+        "/petugas/pengaduan",
+        "/petugas/surat-masuk",
+        "/petugas/kalender?tampilan=hari&tanggal=2026-11-25",
+        "/petugas/kalender?tampilan=pekan&tanggal=2026-11-25",
+        "/petugas/kalender?tampilan=bulan&tanggal=2026-11-25",
+        "/petugas/daerah",
+        "/petugas/daerah/64.72",
+    ),
     "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
     "unit": ("/unit",),
     "pimpinan": ("/pimpinan",),
     "admin": ("/admin", "/admin/surel"),
 }
+
+
+def _half_typed(officer, language):
+    """The page of a letter of which much is missing."""
+    officer.set_cookie("bahasa", language)
+    page = officer.get("/petugas/surat-masuk").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    answer = officer.post("/petugas/surat-masuk", data={"csrf_token": token, "act": "request", "region": "Manado"})
+    assert answer.status_code == 400
+    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -101,7 +120,7 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
     machine("petugas").post(f"/requests/{taken}/approve", ground)
     waiting = region.submit(wish("005/124", start="10:00")).json["reference"]
     more = {
-        "petugas": (f"/petugas/{waiting}", f"/petugas/{taken}"),
+        "petugas": (f"/petugas/{waiting}", f"/petugas/{taken}", f"/petugas/{taken}/jawaban", "/petugas/surat/1"),
         "unit": (f"/unit/{taken}",),
         "admin": ("/admin/surel/1",),
     }
@@ -114,6 +133,7 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
             assert (path, answer.status_code) == (path, 200)
             pages[path] = answer.get_data(as_text=True)
             assert f'<html lang="{language}">' in pages[path]
+    pages["half typed"] = _half_typed(browser_of("petugas"), language)
     assert walk(site.visitor(), pages, at_each_size) == {}
     assert site.said == []
 
