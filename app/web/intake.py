@@ -38,6 +38,7 @@ from rules.regions import register
 blueprint = Blueprint("intake", __name__)
 
 LETTER, REQUEST = "letter", "request"
+WITH_A_FILE = frozenset({"intake.letter_in", "intake.going_on"})
 _OFFERED = 3
 _OF_A_LETTER = "letter:"
 _SECRET = f"<string(length={len(drafts.new_secret())}):draft>"
@@ -168,7 +169,7 @@ def _again(here: Filled) -> Filled:
 def _done(here: Filled, act: str, now: datetime) -> ResponseReturnValue | Said:
     """What became of it, or what stands against it."""
     said = sha256(repr(sorted(here.form.data.items(), key=str)).encode()).hexdigest()
-    who = replace(access.actor(), repeat=Repeat(f"intake:{here.form.once.data}", act, said))
+    who = replace(access.actor(), repeat=Repeat(f"intake:{here.form.once.data}", f"{act}:{said}", ""))
     try:
         became = _DONE[act](here, who, now)
     except Registered as before:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.db import store
 from app.texts import whatsapp_number
+from booking.inspection.fitness import MOST
 from booking.models import Booking, Document, Letter, Look, Receipt
 from rules.strict import instant
 from tests.support.asking import value_of, words
@@ -181,6 +182,32 @@ class TestALetterAlone:
         answer = counter.send("letter", file=None, **SURAT)
         assert answer.status_code == 400
         assert "Unggah suratnya" in words(answer)
+
+    def test_with_a_file_beyond_the_limit_keeps_every_word(self, counter):
+        answer = counter.send("letter", file=bytes(MOST + 1), **SURAT)
+        assert answer.status_code == 400
+        assert "10 MB" in words(answer)
+        assert value_of(answer, "letter_subject") == SURAT["letter_subject"]
+
+    def test_changed_after_going_back_is_another_letter(self, counter, stored):
+        page = counter.client.get(IN)
+        once = {name: value_of(page, name) for name in ("once", "received_at")}
+        counter.send("letter", **SURAT, **once)
+        counter.send("letter", **SURAT | {"letter_number": "006/123/BPKAD"}, **once)
+        assert [each.number for each in stored(Letter)] == ["005/123/BPKAD", "006/123/BPKAD"]
+
+    def test_of_a_province_or_of_no_region_is_named_so(self, counter, stored):
+        counter.send("letter", **SURAT | {"region": "Jawa Timur"})
+        counter.send("letter", **SURAT | {"asks_for": "other", "region": "", "institution": "Kementerian PUPR"})
+        assert [(each.region_code, each.institution) for each in stored(Letter)] == [
+            ("35", "Pemerintah Provinsi Jawa Timur"),
+            (None, "Kementerian PUPR"),
+        ]
+
+    def test_opens_to_the_browser_alone_that_typed_it(self, counter, browser_of):
+        path = counter.form_again(counter.send("letter", file=None, **SURAT))
+        assert counter.client.get(path).status_code == 200
+        assert browser_of("petugas").get(path).status_code == 404
 
     def test_is_not_entered_by_the_enter_key(self, counter, stored):
         answer = counter.send("stay", **SURAT)
