@@ -10,7 +10,7 @@ from app import access, api, cli, config, db, delivery, errors, pagecache, web
 from app.config import Settings
 from app.extensions import babel, bootstrap, csrf, limiter
 from app.feeds import routes
-from app.web import asking
+from app.web import asking, intake
 
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 """The Content-Security-Policy of every page: nothing from outside, nothing inline."""
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _make_room() -> None:
     """Where words are typed beside a file, one that is too large is told with everything typed still there."""
-    if request.endpoint in asking.WITH_A_FILE:
+    if request.endpoint in asking.WITH_A_FILE | intake.WITH_A_FILE:
         request.max_content_length = config.LARGEST_TYPED_WITH
 
 

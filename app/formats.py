@@ -74,6 +74,11 @@ OFFICE_REASONS = {
     OfficeReason.UNIT: _l("Unit berhalangan"),
     OfficeReason.DIRECTIVE: _l("Arahan pimpinan"),
 }
+FLAGS = {
+    "lead_time": _l("Sesinya terlalu dekat dengan waktu surat diterima"),
+    "calendar_unknown": _l("Hari kerjanya belum dapat dihitung"),
+}
+"""What broke under a booking after it was given, by its code."""
 CHANNELS = {Channel.WHATSAPP: _l("WhatsApp"), Channel.EMAIL: _l("E-mail"), Channel.PORTAL: _l("Portal ini")}
 COMPLAINTS = {
     ComplaintKind.COMPLAINT: _l("Pengaduan"),

@@ -42,3 +42,16 @@ def email(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     return "".join(_instead.get(unicodedata.category(sign), sign) for sign in text)
+
+
+def whatsapp_number(phone: str) -> str:
+    """A telephone number as ``wa.me`` asks for it: digits alone with the country's first, Indonesia's where none is
+    named. Empty where there is none."""
+    digits = "".join(sign for sign in phone if sign in "0123456789")
+    if phone.strip().startswith("+") or not digits:
+        return digits
+    if digits.startswith("00"):
+        return digits[2:]
+    if digits.startswith("62"):
+        return digits
+    return f"62{digits.removeprefix('0')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from rules import judge, parameters, survey, wire
 from rules.engine import SEARCH_DAYS
 from rules.facts import CalendarMonth, Letter, Mode, Slot
 from rules.verdict import Refusal
+from rules.words import WEEKEND, Wording
 
 _ABOUT_THE_SLOT = "slot"
 
@@ -84,6 +85,31 @@ def earliest(
     """The first slot that is open for a letter received at an instant."""
     asked = _asked(mode, region, received_at, Slot.at(now), now, leaving_out)
     return judge(gather.situation(session, asked, searching=True)).earliest
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """The first possible day for a letter, the working days that were counted to it, and the holidays between that
+    were not (weekends go without saying). ``day`` is None where it cannot be known yet."""
+
+    mode: Mode
+    day: date | None
+    counted: int
+    holidays: list[tuple[date, Wording]]
+
+
+def first_days(session: Session, region: str | None, received_at: datetime, now: datetime) -> list[FirstDay]:
+    """E.3.b.2, E.3.c.2: the first possible day for a letter received at an instant, for each mode."""
+    found = []
+    for mode in Mode:
+        situation = gather.situation(session, _asked(mode, region, received_at, Slot.at(now), now, None))
+        received_on, first = situation.letter.received_on, situation.lead.first_day
+        policy = situation.figures.policy(received_on, first or received_on)
+        span = range(1, (first - received_on).days) if first else range(0)
+        named = [(day, situation.calendar.why_off(day)) for day in (received_on + timedelta(days=n) for n in span)]
+        holidays = [(day, why) for day, why in named if why and why is not WEEKEND.get(day.weekday())]
+        found.append(FirstDay(mode, first, policy.lead_working_days, holidays))
+    return found
 
 
 def sooner_by_video(

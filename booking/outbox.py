@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from booking import codes, documents, journal, passwords, reads
 from booking.journal import Actor, Event
-from booking.messages import Attachment, Sending, named
+from booking.messages import Attachment, Sending, named, stream_of
 from booking.models import Booking, Document, Message
 from booking.store import Store
 from booking.terms import Delivery, MessageKind
@@ -86,6 +86,20 @@ def sending(session: Session, key: bytes, number: int) -> Sending:
         password_token=passwords.token(session, key, message.params) if kind in passwords.WITH_A_LINK else None,
         attachments=_attachments(session, kind, message.params),
     )
+
+
+_KEPT_BACK = frozenset({MessageKind.CONFIRM})
+"""What goes to the requester's address alone, since it proves that."""
+
+
+def last_told(session: Session, booking: Booking) -> int | None:
+    """The last message that a requester was told of a booking; None where there is none that others may pass on."""
+    found = select(Message.id).where(
+        Message.about == stream_of(booking),
+        Message.recipient == booking.contact_email,
+        Message.kind.not_in([kind.value for kind in _KEPT_BACK]),
+    )
+    return session.scalar(found.order_by(Message.id.desc()).limit(1))
 
 
 def _code_for(key: bytes, message: Message, booking: Booking | None) -> str | None:

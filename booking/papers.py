@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from booking.errors import Unknown
 from booking.journal import Actor
 from booking.models import Booking, Document, Receipt
-from booking.terms import DocumentKind
+from booking.terms import DocumentKind, Role
 from booking.workflow.shape import visible
 
 
@@ -31,11 +31,19 @@ def filed(session: Session, found: Booking) -> list[Document]:
 
 
 def seen_by(session: Session, number: int, actor: Actor) -> Document:
-    """A file whose booking an actor may see, or that came with the letter of one."""
+    """A file whose booking an actor may see, or that came with the letter of one; an officer sees those of letters on
+    which nothing rests yet."""
     found = session.get(Document, number)
-    if found is None or not any(visible(each, actor) for each in _bookings_of(session, found)):
+    if found is None or not _may_see(session, found, actor):
         raise Unknown
     return found
+
+
+def _may_see(session: Session, found: Document, actor: Actor) -> bool:
+    if any(visible(each, actor) for each in _bookings_of(session, found)):
+        return True
+    of_a_letter = select(Receipt.id).where(Receipt.document_id == found.id).limit(1)
+    return actor.role is Role.OFFICER and session.scalar(of_a_letter) is not None
 
 
 def _bookings_of(session: Session, document: Document) -> list[Booking]:

@@ -51,6 +51,8 @@ class Matter:
 
     sending: Sending
     base_url: str
+    by_hand: bool = False
+    """Whether an officer sends it, so that it need not arrive at the recipient's address."""
 
     @property
     def _told(self) -> dict[str, Any]:

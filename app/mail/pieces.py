@@ -83,10 +83,18 @@ def to_come(matter: Matter) -> list[Link]:
     return [own_page(matter), *([Link(_("Buka tautan rapat"), url)] if url else [])]
 
 
+def decision_comes(matter: Matter) -> str:
+    """Where and by when the decision is told."""
+    if matter.by_hand:
+        address = matter.recipient
+        return str(_("Tunggu keputusan; kami mengirimkannya ke %(address)s sebelum sesinya dimulai.", address=address))
+    return str(_("Tunggu keputusan; kami mengirimkannya ke alamat ini sebelum sesinya dimulai."))
+
+
 def as_it_stands(matter: Matter) -> dict[str, Any]:
     """The end of a message about a request or a schedule that goes on."""
     if matter.waiting:
-        steps = [_("Tunggu keputusan; kami mengirimkannya ke alamat ini sebelum sesinya dimulai.")]
+        steps = [decision_comes(matter)]
         return {"warning": not_yet(matter), "steps": steps, "facts": matter.facts(), "links": [own_page(matter)]}
     steps = [*how_to_come(matter), if_you_cannot(matter)]
     return {"steps": steps, "facts": matter.facts(), "links": to_come(matter)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -119,36 +120,72 @@ def _attach(mail: EmailMessage, attachment: Attachment) -> None:
 def _half(sending: Sending, base_url: str, language: str) -> Half:
     with force_locale(language):
         matter = Matter(sending, base_url)
-        return Half(
-            language=language,
-            told=_TELLS[sending.kind](matter),
-            greeting=_("Yth. %(whom)s,", whom=matter.whom()),
-            labels={
-                "steps": _("Yang perlu dilakukan"),
-                "facts": _("Keterangan"),
-                "choices": _("Sesi terbuka berikutnya"),
-            },
-            free=_("Semua layanan ini tidak dikenakan biaya apa pun (butir E.4)."),
-            complain=_("Ada yang meminta imbalan, atau layanan tidak semestinya?"),
-            channels=[
-                (formats.worded(channel.name), channel.value, channel.href)
-                for channel in citation.channels("complaint")
-                if channel.kind in _SHOWN_CHANNELS
-            ],
-            all_channels=Link(_("Semua saluran pengaduan"), f"{base_url}/pengaduan"),
-        )
+        return _around(_TELLS[sending.kind](matter), matter.whom(), base_url, language)
 
 
-def _page(template: str, halves: list[Half]) -> str:
+def _around(told: Told, whom: str, base_url: str, language: str) -> Half:
+    """What is told, with the words around it in the language at hand."""
+    return Half(
+        language=language,
+        told=told,
+        greeting=_("Yth. %(whom)s,", whom=whom),
+        labels={
+            "steps": _("Yang perlu dilakukan"),
+            "facts": _("Keterangan"),
+            "choices": _("Sesi terbuka berikutnya"),
+        },
+        free=_("Semua layanan ini tidak dikenakan biaya apa pun (butir E.4)."),
+        complain=_("Ada yang meminta imbalan, atau layanan tidak semestinya?"),
+        channels=[
+            (formats.worded(channel.name), channel.value, channel.href)
+            for channel in citation.channels("complaint")
+            if channel.kind in _SHOWN_CHANNELS
+        ],
+        all_channels=Link(_("Semua saluran pengaduan"), f"{base_url}/pengaduan"),
+    )
+
+
+class Prepared(NamedTuple):
+    """An answer that somebody sends by hand."""
+
+    subject: str
+    text: str
+
+
+def told_by_hand(sending: Sending, base_url: str) -> tuple[Told, str]:
+    """What a message tells and whom it greets, in Indonesian, where an officer sends it: without what opens a request,
+    which goes to the requester's own address alone."""
+    bare = replace(sending, access_code=None, confirm_token=None, password_token=None)
+    with force_locale(words.LANGUAGES[0]):
+        matter = Matter(bare, base_url.rstrip("/"), by_hand=True)
+        return _TELLS[sending.kind](matter), matter.whom()
+
+
+def by_hand(told: Told, whom: str, base_url: str) -> Prepared:
+    """The same words as in a mail, in Indonesian alone and without line ends inside a sentence."""
+    language = words.LANGUAGES[0]
+    with force_locale(language):
+        half = _around(told, whom, base_url.rstrip("/"), language)
+        text = _page("mail/message.txt", [half], wrapped=_unwrapped)
+    return Prepared(clean(told.subject), text)
+
+
+def _page(template: str, halves: list[Half], **others: Callable[..., str]) -> str:
     """Templates without a request: none of what stands around a page of the site."""
     made = current_app.jinja_env.get_template(template)
-    helpers = {"wrapped": wrapped, "unbroken": unbroken}
+    helpers = {"wrapped": wrapped, "unbroken": unbroken} | others
     return made.render(halves=halves, subject=clean(halves[0].told.subject), **helpers).strip() + "\n"
 
 
 def unbroken(text: str) -> Markup:
     """A text of a page whose hours stay on one line."""
     return Markup(_HOURS.sub(r'<span class="hours">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped within
+
+
+def _unwrapped(text: str, first: str = "", then: str = "") -> str:
+    """A text whose lines end where it ends them: a telephone breaks them itself."""
+    lines = text.splitlines() or [""]
+    return "\n".join(f"{then if place else first}{line}" for place, line in enumerate(lines))
 
 
 def wrapped(text: str, first: str = "", then: str = "") -> str:

@@ -40,7 +40,7 @@ def received(matter: Matter) -> Told:
         ],
         warning=pieces.not_yet(matter),
         steps=[
-            _("Tunggu keputusan; kami mengirimkannya ke alamat ini sebelum sesinya dimulai."),
+            pieces.decision_comes(matter),
             *([pieces.keep_the_code()] if matter.sending.access_code else []),
         ],
         facts=matter.facts(),

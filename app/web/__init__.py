@@ -58,7 +58,9 @@ def _role() -> Role | None:
 
 def _menu(role: Role | None) -> list[tuple[str, str]]:
     """The endpoints and labels of the menu for whoever asks."""
-    menu = [("public.home", _("Beranda")), ("public.calendar", _("Jadwal"))]
+    menu = [("public.home", _("Beranda"))]
+    if role is not Role.OFFICER:  # who has a calendar of their own
+        menu.append(("public.calendar", _("Jadwal")))
     if role in (None, Role.REGION):
         menu.append(("asking.start", _("Ajukan")))
     if role is None:
@@ -67,13 +69,16 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         Role.REGION: [("requests.own", _("Permohonan saya"))],
         Role.OFFICER: [
             ("review.inbox", _("Kotak masuk")),
+            ("intake.letter_in", _("Surat masuk")),
+            ("diary.calendar", _("Kalender")),
+            ("ledger.regions", _("Daerah")),
             ("days.overview", _("Hari libur")),
             ("complaints.inbox", _("Pengaduan")),
             ("accounts.waiting", _accounts(role)),
         ],
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
-        Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
+        Role.LEADERSHIP: [("leadership.summary", _("Ringkasan")), ("diary.calendar", _("Kalender"))],
         Role.ADMIN: [
             ("admin.people", _("Orang dan peran")),
             ("days.overview", _("Hari libur")),
@@ -123,14 +128,20 @@ def register(app: Flask) -> None:
         account,
         accounts,
         admin,
+        answers,
         asking,
         circular,
         complaints,
         days,
+        diary,
         health,
         holding,
+        intake,
         leadership,
-        moving, minutes,
+        ledger,
+        letters,
+        minutes,
+        moving,
         outbox,
         papers,
         public,
@@ -144,7 +155,8 @@ def register(app: Flask) -> None:
     from app.web import inbox as _its_page_is_the_reviews  # noqa: F401
 
     office = (accounts, admin, days, leadership, minutes, moving, outbox, reception, review, unit)
+    counter = (answers, diary, intake, ledger, letters)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
-    for module in (*ours, *office):
+    for module in (*ours, *counter, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

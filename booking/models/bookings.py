@@ -132,6 +132,7 @@ class Booking(Base):
         Index("ix_bookings_letter", "letter_id"),
         Index("ix_bookings_requester", "requester_key", "submitted_at"),
         Index("ix_bookings_requester_state", "requester_key", "state", "submitted_at"),
+        Index("ix_bookings_requester_month", "requester_key", "month"),
         Index("ix_bookings_state", "state", "submitted_at"),
         Index("ix_bookings_state_day", "state", "date", "start"),
         Index("ix_bookings_day", "date", "submitted_at"),

@@ -22,6 +22,7 @@ class Letter(Base):
         UniqueConstraint("requester_key", "number_key", "year"),
         UniqueConstraint("id", "requester_key"),
         CheckConstraint("number_key <> ''", name="number_told"),
+        Index("ix_letters_requester", "requester_key", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +45,7 @@ class Receipt(Base):
     """One arrival of a letter: channel, instant, by whom it was taken in, and its file."""
 
     __tablename__ = "receipts"
-    __table_args__ = (closed_list("channel", Channel), Index(None, "letter_id"))
+    __table_args__ = (closed_list("channel", Channel), Index(None, "letter_id"), Index(None, "document_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))

@@ -1,5 +1,5 @@
-// The calendar by keyboard: arrows move between open sessions, Page Up and Page Down between months. Without it the
-// links and the Tab key do the same.
+// The calendar by keyboard: arrows move between open sessions, Page Up and Page Down between months, Home to today where
+// the page leads there. Without it the links and the Tab key do the same.
 (function () {
   "use strict";
 
@@ -24,6 +24,12 @@
         event.preventDefault();
         month.click();
       }
+      return;
+    }
+    var today = event.key === "Home" ? document.querySelector("a[data-today]") : null;
+    if (today) {
+      event.preventDefault();
+      today.click();
       return;
     }
     var there = goal(event.key);

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.test_account import token_of
 from app.db import reading, store
 from booking import minutes, people, reads
 from booking.journal import Actor
 from booking.terms import Role
 from rules.strict import instant
+from tests.app.test_account import token_of
 from tests.browser.conftest import PHONE, at_each_size, barriers, walk
 from tests.browser.test_asking import LETTER_FILE, fill_party, go_on, upto_party
 from tests.support.house_of_tests import FIRST_DAY, NOW, wish
@@ -110,6 +110,16 @@ OWN = {
     "pimpinan": ("/pimpinan",),
     "admin": ("/admin", "/admin/surel"),
 }
+
+
+def _half_typed(officer, language):
+    """The page of a letter of which much is missing."""
+    officer.set_cookie("bahasa", language)
+    page = officer.get("/petugas/surat-masuk").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    answer = officer.post("/petugas/surat-masuk", data={"csrf_token": token, "act": "request", "region": "Manado"})
+    assert answer.status_code == 400
+    return answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -85,6 +85,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "province", "clause", "code", name=op.f("pk_refusal_counts")),
     )
     _count_what_refused()
+    op.create_index("ix_bookings_requester_month", "bookings", ["requester_key", "month"], unique=False)
+    op.create_index(op.f("ix_receipts_document_id"), "receipts", ["document_id"], unique=False)
+    op.create_index("ix_letters_requester", "letters", ["requester_key", "received_at"], unique=False)
 
 
 _WIB = timezone(timedelta(hours=7))
@@ -141,6 +144,9 @@ def _write_words() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_receipts_document_id"), table_name="receipts")
+    op.drop_index("ix_letters_requester", table_name="letters")
+    op.drop_index("ix_bookings_requester_month", table_name="bookings")
     op.drop_index("ix_bookings_state_day", table_name="bookings")
     op.drop_index("ix_bookings_requester_state", table_name="bookings")
     for table in ("refusal_counts", "minutes_revisions", "search_words", "looks"):
