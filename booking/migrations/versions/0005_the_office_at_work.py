@@ -1,4 +1,4 @@
-"""Looks at personal data, the words a booking is found by, and minutes as they are written."""
+"""Looks at personal data, guests by their NIP, the words a booking is found by, and minutes as they are written."""
 
 from __future__ import annotations
 
@@ -53,8 +53,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_revisions")),
         sa.UniqueConstraint("booking_id", "number", name=op.f("uq_minutes_revisions_booking_id_number")),
     )
+    told = sa.text("nip IS NOT NULL")
+    op.create_index("ix_guests_nip", "guests", ["nip"], unique=False, sqlite_where=told, postgresql_where=told)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_guests_nip", table_name="guests")
     for table in ("minutes_revisions", "search_words", "looks"):
         op.drop_table(table)
