@@ -121,6 +121,7 @@ def register(app: Flask) -> None:
         asking,
         circular,
         complaints,
+        decision,
         health,
         holding,
         leadership,
@@ -129,13 +130,13 @@ def register(app: Flask) -> None:
         public,
         reception,
         requests,
-        review,
         services,
         unit,
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
+    from app.web import review as _the_inbox_leads_to_decisions  # noqa: F401
 
-    office = (accounts, admin, leadership, outbox, reception, review, unit)
+    office = (accounts, admin, decision, leadership, outbox, reception, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *office):
         app.register_blueprint(module.blueprint)

@@ -188,7 +188,7 @@ def _standing(
         booking=booking,
         access_code=access_code,
         reason=present.why(booking.reason),
-        details=standing.details(booking, papers.of_the_letter(reading(), booking)),
+        details=standing.details(booking, papers.of_the_letter(reading(), booking), own=actor.role in REQUESTERS),
         events=present.timeline(events),
         upcoming=standing.upcoming(booking, asked),
         question=asked,
