@@ -133,7 +133,7 @@ class Move(ActForm):
     start = SelectField(_l("Jam lain"), validate_choice=False)
     mode = RadioField(_l("Cara konsultasi"), choices=options(MODES))
     room = SelectField(_l("Ruang"), validate_choice=False)
-    meeting_url = _link(_l("Diawali https://."))
+    meeting_url = _link(_l("Untuk video conference; diawali https://."))
     reason = _office_reason()
     note = _note(_l("Catatan untuk pemohon"))
 

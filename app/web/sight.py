@@ -38,6 +38,12 @@ def details(booking: Booking) -> Details:
     return Details(shown=False, href=here)
 
 
+def opened(booking: Booking) -> None:
+    """Write down that somebody of the office opens a form in which the NIPs and phone numbers of a party stand."""
+    if request.method == "GET":
+        looks.note(store(), access.actor_for(booking.reference), clock.now(), Looked.GUESTS, booking_id=booking.id)
+
+
 @dataclass(frozen=True)
 class LookView:
     """Who looked at what, and when."""
