@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from booking.models import Booking, Guest, Letter
@@ -144,8 +144,8 @@ def waiting_beside(session: Session, of: Booking) -> Neighbours:
     """Which request waits before and after this one, the longest waiting first, as in the inbox."""
     waits = select(Booking.reference).where(Booking.state == State.REQUESTED.value)
     at, own = Booking.submitted_at, of.submitted_at
-    earlier = waits.where(or_(at < own, and_(at == own, Booking.id < of.id)))
-    later = waits.where(or_(at > own, and_(at == own, Booking.id > of.id)))
+    earlier = waits.where(at <= own, or_(at < own, Booking.id < of.id))
+    later = waits.where(at >= own, or_(at > own, Booking.id > of.id))
     return Neighbours(
         session.scalar(earlier.order_by(at.desc(), Booking.id.desc()).limit(1)),
         session.scalar(later.order_by(at, Booking.id).limit(1)),

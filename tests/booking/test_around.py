@@ -50,7 +50,7 @@ def test_a_guest_is_known_by_nip_everywhere_and_by_name_in_the_own_region(store:
     others = {"letter_number": "1/A", "letter_dated_on": OTHER_DAY}
     renamed = replace(CLERK, name="A. Saputra, S.E.")
     nameless = replace(TREASURER, nip=None)
-    there = office.requested(store, slot=at(26), region=SAMARINDA, guests=(renamed, nameless), **others)
+    there = office.requested(store, slot=at(26), region=SAMARINDA, guests=(renamed, nameless))
     assert alike(store, first) == {there: ({Alike.NIP}, ["A. Saputra, S.E."])}
     here = office.requested(store, **office.VIDEO, guests=(replace(nameless, name="SITI  AMINAH"),), **others)
     assert alike(store, here) == {first: ({Alike.NAME}, ["Siti Aminah"])}
@@ -77,8 +77,6 @@ def test_the_claims_of_both_bodies_stand_in_the_order_of_receipt_once_the_month_
 
 
 def test_a_full_month_of_one_body_competes_with_a_letter_of_the_other_that_waits(store: Store, first: str) -> None:
-    second = office.requested(store, slot=at(26), letter_number="1/A")
-    assert claims(store, second) == []
     workflow.register_letter(
         store,
         NamedLetter("170/9/DPRD", OTHER_DAY, "Konsultasi DAU", True),
@@ -91,8 +89,12 @@ def test_a_full_month_of_one_body_competes_with_a_letter_of_the_other_that_waits
         reason=None,
         document_id=office.paper(store),
     )
+    assert claims(store, first) == []
+    second = office.requested(store, slot=at(26), letter_number="1/A")
     assert claims(store, second)[-1] == (DPRD["institution"], False)
     assert len(claims(store, second)) == 3
+    month_after = office.requested(store, slot=at(1, month=12), letter_number="2/A")
+    assert claims(store, month_after) == []
 
 
 def test_nobody_competes_for_what_was_given_or_for_a_video_conference(store: Store, first: str) -> None:

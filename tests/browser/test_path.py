@@ -154,8 +154,11 @@ def test_an_officer_decides_by_keyboard_with_the_letter_beside(site, machine):
     assert letter["x"] + letter["width"] <= facts["x"]
     assert barriers(officer) == []
 
-    officer.get_by_label("Pintasan aktif di peramban ini").uncheck()
+    switch = officer.get_by_label("Pintasan aktif di peramban ini")
+    switch.uncheck()
     officer.reload()
+    expect(switch).to_be_visible()
+    expect(switch).not_to_be_checked()
     officer.keyboard.press("j")
     officer.keyboard.press("t")
     expect(officer.locator("#act-ask")).not_to_have_attribute("open", "")
