@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from booking import looks
 from booking.errors import Unknown
 from booking.journal import Actor
 from booking.models import Booking, Document, Receipt
-from booking.terms import DocumentKind, Role
+from booking.store import Store
+from booking.terms import DocumentKind, Looked, Role
 from booking.workflow.shape import visible
+from rules.facts import State
 
 
 def of_the_letter(session: Session, found: Booking) -> Document | None:
@@ -44,6 +49,15 @@ def _may_see(session: Session, found: Document, actor: Actor) -> bool:
         return True
     of_a_letter = select(Receipt.id).where(Receipt.document_id == found.id).limit(1)
     return actor.role is Role.OFFICER and session.scalar(of_a_letter) is not None
+
+
+def look(store: Store, found: Document, actor: Actor, now: datetime) -> None:
+    """Write down that somebody of the office opened a file: at the request it is of; where several rest, or rested, on
+    the letter it came with, at the live one, else at the latest."""
+    with store.reading() as session:
+        rest = max(_bookings_of(session, found), key=lambda each: (State(each.state).live, each.id), default=None)
+    what = Looked.LETTER if found.kind == DocumentKind.LETTER else Looked.RECORD
+    looks.note(store, actor, now, what, booking_id=rest.id if rest else None, document_id=found.id)
 
 
 def _bookings_of(session: Session, document: Document) -> list[Booking]:

@@ -121,7 +121,10 @@ CALLS: tuple[Call, ...] = (
         "get",
         "/requests/{reference}",
         "show",
-        Wording("Satu permohonan", "One booking"),
+        Wording(
+            "Satu permohonan; NIP dan telepon hanya bagi yang memerlukannya, selain itu null; tiap penglihatan dicatat",
+            "One booking; NIPs and phones only to who needs them, else null; each look is written down",
+        ),
         schema=ref("Booking"),
         problems="401 404",
     ),

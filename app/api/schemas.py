@@ -67,7 +67,7 @@ _GUEST_MORE: Json = {"nip": MAYBE_TEXT, "phone": MAYBE_TEXT}
 _LETTER: Json = {"number": TEXT, "dated_on": DAY, "subject": TEXT}
 _ADDRESSED: Json = {"addressed_to_director_general": TRUTH}
 _EMAIL: Json = {"type": "string", "format": "email"}
-_CONTACT = thing({"name": TEXT, "phone": TEXT, "email": _EMAIL})
+_CONTACT = thing({"name": TEXT, "phone": MAYBE_TEXT, "email": _EMAIL})
 _REGION: Json = {**MAYBE_TEXT, "description": "Kemendagri code; null for a requester that is no region"}
 _IN_LIST: Json = {
     "reference": TEXT,

@@ -42,9 +42,15 @@ def summary(booking: Booking) -> Json:
 
 
 def whole(
-    booking: Booking, happened: list[Happened], decision: int | None, flags: list[str], desk_: AtTheDesk
+    booking: Booking,
+    happened: list[Happened],
+    decision: int | None,
+    flags: list[str],
+    desk_: AtTheDesk,
+    *,
+    details: bool,
 ) -> Json:
-    """A booking with its guests, place and history."""
+    """A booking with its guests, place and history; NIPs and phone numbers only where ``details`` are to be told."""
     given: Json | None = None
     if booking.ground and booking.given_at:
         given = {"ground": booking.ground, "by": booking.given_by, "at": booking.given_at.isoformat()}
@@ -57,11 +63,11 @@ def whole(
         "note": booking.note,
         "contact": {
             "name": booking.contact_name,
-            "phone": booking.contact_phone,
+            "phone": booking.contact_phone if details else None,
             "email": booking.contact_email,
         },
         "hold_until": booking.hold_until.isoformat() if booking.hold_until else None,
-        "guests": [_guest(guest, desk_) for guest in booking.guests],
+        "guests": [_guest(guest, desk_, details) for guest in booking.guests],
         "documents": {
             "minutes": booking.minutes_id,
             "attendance": booking.attendance_id,
@@ -73,16 +79,16 @@ def whole(
     }
 
 
-def _guest(guest: Guest, desk_: AtTheDesk) -> Json:
+def _guest(guest: Guest, desk_: AtTheDesk, details: bool) -> Json:
     left, signed = desk_.departures.get(guest.id), desk_.travel_orders.get(guest.id)
     admitted = guest.admission.happened_at.isoformat() if guest.admission else None
     return {
         "id": guest.id,
         "name": guest.name,
-        "nip": guest.nip,
+        "nip": guest.nip if details else None,
         "position": guest.position,
         "office": guest.office,
-        "phone": guest.phone,
+        "phone": guest.phone if details else None,
         "admitted_at": admitted,
         "left_at": left.happened_at.isoformat() if left else None,
         "travel_order": {"number": signed.number, "dated_on": signed.dated_on.isoformat()} if signed else None,

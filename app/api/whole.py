@@ -1,11 +1,14 @@
-"""A booking read whole for an answer, as it stands after whatever was just done."""
+"""A booking read whole for an answer, as it stands after whatever was just done. That somebody of the office is
+answered NIPs and phone numbers is written down."""
 
 from __future__ import annotations
 
+from app import clock
 from app.api import views
-from app.db import reading
-from booking import reads
+from app.db import reading, store
+from booking import looks, reads, sight
 from booking.journal import Actor
+from booking.terms import Looked
 from rules.wire import Json
 
 
@@ -14,11 +17,17 @@ def whole(reference: str, who: Actor) -> Json:
     session = reading()
     session.rollback()
     booking = reads.booking(session, reference, who)
+    now = clock.now()
+    details = sight.sees_details(who, booking, now)
     decision = reads.last_decision(session, booking.id)
-    return views.whole(
+    answer = views.whole(
         booking,
         reads.happened(session, booking.reference, who),
         decision.id if decision else None,
         reads.flags(session, booking.id),
         reads.at_the_desk(session, booking.id),
+        details=details,
     )
+    if details:
+        looks.note(store(), who, now, Looked.GUESTS, booking_id=booking.id)
+    return answer

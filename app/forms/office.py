@@ -1,34 +1,30 @@
-"""What the office types: a decision, who entered, a session's papers. The register decides whether it fits."""
+"""What the office types: who entered, a session's papers. The register decides whether it fits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
-    BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
     URLField,
 )
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import InputRequired, Regexp
 from wtforms.widgets import HiddenInput
 
 from app import formats
 from app.db import reading
 from app.forms import options
-from app.texts import clean, clean_lines
+from app.texts import clean
 from booking.errors import Refused, Unfit
 from booking.terms import DocumentKind
-from rules.facts import Mode
 from rules.verdict import Refusal
 
 PAPERS = {
@@ -40,40 +36,6 @@ PAPERS = {
 _CHECKSUM = r"^[0-9a-fA-F]{64}$"
 
 
-class Approve(FlaskForm):
-    """E.3.c.3: on whose word a schedule is given, and where the session takes place."""
-
-    ground = RadioField(
-        _l("Dasar penjadwalan"),
-        [InputRequired(_l("Pilih dasar penjadwalannya."))],
-        choices=options((ground.value, label) for ground, label in formats.GROUNDS.items()),
-    )
-    given_by = StringField(_l("Diberikan oleh"), [InputRequired(_l("Tuliskan nama atau jabatannya."))], filters=[clean])
-    unit = SelectField(_l("Unit teknis yang menerima"), validate_choice=False)
-    room = SelectField(_l("Ruang"), validate_choice=False)
-    meeting_url = URLField(_l("Tautan rapat"), [Optional()], filters=[clean])
-
-
-class Reject(FlaskForm):
-    """Why a request is turned down: one of the closed list, and words for the requester."""
-
-    reason = SelectField(
-        _l("Alasan"),
-        [InputRequired(_l("Pilih alasannya."))],
-        choices=options(
-            [("", _l("Pilih alasan")), *((each.value, label) for each, label in formats.REJECT_REASONS.items())]
-        ),
-    )
-    note = TextAreaField(_l("Penjelasan untuk pemohon"), filters=[clean_lines])
-
-
-class Withdraw(FlaskForm):
-    """That the region itself asked for its request to be taken back."""
-
-    asked = BooleanField(
-        _l("Daerah meminta permohonan ini ditarik"),
-        [InputRequired(_l("Centang bila daerah memang memintanya."))],
-    )
 
 
 class CheckIn(FlaskForm):
@@ -157,10 +119,3 @@ def _tell(form: FlaskForm, error: Unfit) -> None:
         field.errors = [*field.errors, says]
     else:
         form.form_errors.append(says)
-
-
-def offer(form: Approve, mode: Mode, units: Iterable[Any], rooms: Iterable[Any]) -> None:
-    """Fill the lists an officer chooses from."""
-    form.unit.choices = options([("", _l("Pilih unit")), *((unit.code, formats.named(unit)) for unit in units)])
-    none = [("", _l("Tanpa ruang, cukup tautan"))] if mode is Mode.VIDEO_CONFERENCE else []
-    form.room.choices = options([*none, *((room.code, formats.named(room)) for room in rooms)])

@@ -133,6 +133,7 @@ def register(app: Flask) -> None:
         circular,
         complaints,
         days,
+        decision,
         diary,
         health,
         holding,
@@ -147,14 +148,13 @@ def register(app: Flask) -> None:
         public,
         reception,
         requests,
-        review,
         services,
         unit,
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
-    from app.web import inbox as _its_page_is_the_reviews  # noqa: F401
+    from app.web import inbox as _it_leads_to_decisions  # noqa: F401
 
-    office = (accounts, admin, days, leadership, minutes, moving, outbox, reception, review, unit)
+    office = (accounts, admin, days, decision, leadership, minutes, moving, outbox, reception, unit)
     counter = (answers, diary, intake, ledger, letters)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *counter, *office):

@@ -15,9 +15,9 @@ from app.access import allow
 from app.db import reading
 from app.forms.inbox import BY_DAY, Filters
 from app.web import Link, lines
+from app.web.decision import blueprint
 from app.web.paging import pager
 from app.web.present import StateView
-from app.web.review import blueprint
 from booking import due, gather, listing, reads, search
 from booking.due import Due
 from booking.listing import Wanted

@@ -16,7 +16,7 @@ from app.address import base_url
 from app.db import reading, store
 from app.feeds.ical import booking_calendar
 from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_changed, typed
-from app.web import passes, present, standing
+from app.web import passes, present, sight, standing
 from app.web.filling import behind, caps, tell
 from app.web.paging import pager
 from booking import listing, papers, reads
@@ -111,6 +111,7 @@ def guests(reference: str) -> ResponseReturnValue:
     if past or Act.CHANGE_GUESTS not in around["acts"]:
         says = _("Daftar tamu tidak dapat diubah pada keadaan ini; perubahan hanya sampai sehari sebelum sesi.")
         return _closed(booking, Act.CHANGE_GUESTS, says)
+    sight.opened(booking)
     act = request.form.get("act", "")
     said = typed(Guests(None), request.form)
     form = Guests(MultiDict(flat(rows_changed(said, act)))) if said else Guests(data={"guests": _named(booking)})
@@ -188,7 +189,7 @@ def _standing(
         booking=booking,
         access_code=access_code,
         reason=present.why(booking.reason),
-        details=standing.details(booking, papers.of_the_letter(reading(), booking)),
+        details=standing.details(booking, papers.of_the_letter(reading(), booking), own=actor.role in REQUESTERS),
         events=present.timeline(events),
         upcoming=standing.upcoming(booking, asked),
         question=asked,

@@ -118,9 +118,10 @@ def size(number: int) -> str:
     return said if formats.language() == "en" else said.replace(".", ",")
 
 
-def details(booking: Booking, file: Document | None) -> list[tuple[str, str]]:
-    """The facts of a request, as pairs of label and value."""
+def details(booking: Booking, file: Document | None, *, own: bool) -> list[tuple[str, str]]:
+    """The facts of a request, as pairs of label and value; the contact's telephone only to whoever asked."""
     letter = booking.letter
+    contact = [booking.contact_name, *([booking.contact_phone] if own else []), booking.contact_email]
     pairs = [
         (_("Instansi"), booking.institution),
         (_("Daerah"), formats.region_name(booking.region_code)),
@@ -130,7 +131,7 @@ def details(booking: Booking, file: Document | None) -> list[tuple[str, str]]:
         (_("Berkas"), f"{file.filename}, {size(file.size)}" if file else ""),
         (_("Topik"), formats.named(booking.topic)),
         (_("Unit teknis"), formats.named(booking.unit)),
-        (_("Narahubung"), ", ".join((booking.contact_name, booking.contact_phone, booking.contact_email))),
+        (_("Narahubung"), ", ".join(contact)),
         (_("Biaya"), _("Tidak ada")),
     ]
     return [(label, value) for label, value in pairs if value]

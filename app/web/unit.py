@@ -17,7 +17,7 @@ from app.db import reading, store
 from app.forms.consider import Consider
 from app.forms.office import PAPERS, Answer, Confirm, Paper, Recording, attempt
 from app.texts import file_name
-from app.web import lines, present
+from app.web import lines, present, sight
 from booking import considered as answers
 from booking import documents, gather, minutes, papers, reads, states, workflow
 from booking.errors import NotDone
@@ -267,6 +267,7 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
         begins=formats.instant(desk.begins_at(formats.slot_of(booking))),
         papers=filed,
         letter=papers.of_the_letter(reading(), booking),
+        details=sight.details(booking),
         events=present.timeline(reads.happened(reading(), booking.reference)),
         upcoming=lines.next_step(booking),
         forms=forms,

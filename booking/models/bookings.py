@@ -216,6 +216,7 @@ class Guest(Base):
         UniqueConstraint("id", "booking_id"),
         CheckConstraint("seat BETWEEN 1 AND cap", name="seat_within_the_cap"),
         closed_list("office", Office),
+        _of_those("ix_guests_nip", "nip", where="nip IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,15 +1,16 @@
 """Who sees which booking; for everybody else there is none."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
-from booking import documents, listing, papers, reads, workflow
+from booking import documents, listing, looks, papers, reads, sight, workflow
 from booking.codes import hash_of
 from booking.errors import NotOpen, NotYours, Unknown
 from booking.journal import Actor
 from booking.store import Store
-from booking.terms import DocumentKind
+from booking.terms import DocumentKind, Looked
 from tests.booking import asking, office
 from tests.booking.office import BEGINS, VIDEO, at
 
@@ -148,3 +149,30 @@ def test_a_request_takes_only_a_fresh_letter(store: Store) -> None:
     with store.reading() as session:
         assert listing.page(session, office.OFFICER).total == 2
         assert b"".join(documents.content(session, used.document_id or 0)) == office.PDF
+
+
+def test_nips_and_phones_are_seen_by_who_asked_who_decides_the_own_unit_and_the_desk_of_the_day(
+    sqlite_store: Store,
+) -> None:
+    reference = office.requested(sqlite_store)
+    everybody = {**EVERYBODY, "holder": office.holder(reference)}
+
+    def see(now: datetime) -> set[str]:
+        with sqlite_store.reading() as session:
+            found = office.found(session, reference)
+            return {name for name, actor in everybody.items() if sight.sees_details(actor, found, now)}
+
+    assert see(office.NOW) == {"the region", "holder", "officer", "its unit"}
+    assert see(BEGINS) == {"the region", "holder", "officer", "its unit", "receptionist"}
+
+
+def test_an_opened_file_is_written_down_at_the_live_request_on_its_letter(sqlite_store: Store) -> None:
+    first = office.requested(sqlite_store)
+    with sqlite_store.reading() as session:
+        letter = papers.of_the_letter(session, office.found(session, first))
+    assert letter is not None
+    papers.look(sqlite_store, letter, office.ADMIN, office.NOW)
+    papers.look(sqlite_store, letter, office.REGION, office.NOW)
+    with sqlite_store.reading() as session:
+        found = looks.at_booking(session, office.found(session, first).id, 5)
+    assert [(each.name, each.role, each.what) for each in found] == [("Tono Wijaya", "admin", Looked.LETTER)]

@@ -128,9 +128,11 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
     taken = region.submit(wish()).json["reference"]
     ground = {"ground": "directive", "given_by": "Direktur"}
     machine("petugas").post(f"/requests/{taken}/approve", ground)
-    waiting = region.submit(wish("005/124", start="10:00")).json["reference"]
+    waiting = region.submit(wish("005/124", start="10:00", institution="Sekretariat DPRD")).json["reference"]
+    machine("petugas").post(f"/requests/{waiting}/ask", {"question": "Siapa yang hadir?"})
+    machine("unit").post(f"/requests/{waiting}/consider", {"answer": "accept"})
     more = {
-        "petugas": (f"/petugas/{waiting}", f"/petugas/{taken}"),
+        "petugas": (f"/petugas/{waiting}?data=tampil", f"/petugas/{taken}", f"/petugas/{taken}/jawaban", "/petugas/surat/1"),
         "unit": (f"/unit/{taken}", f"/unit/{taken}/bak", f"/unit/{taken}/bak/1"),
         "admin": ("/admin/surel/1",),
     }
@@ -171,6 +173,52 @@ def of_a_closed_day(officer, language):
     gone = {"pindah": name, f"dari-{name}": f"{FIRST_DAY}T09:00", f"ke-{name}": f"{FIRST_DAY}T10:00"}
     left = sent(f"{days}/pindah", 409, gone)
     return pages | {"some were not moved": left, days: officer.get(days).get_data(as_text=True)}
+
+
+def test_an_officer_decides_by_keyboard_with_the_letter_beside(site, machine):
+    first = machine("pemda").submit(wish()).json["reference"]
+    second = machine("pemda").submit(wish("005/124", start="10:00")).json["reference"]
+    officer = site.visitor("petugas")
+    officer.goto(f"/petugas/{first}")
+    officer.keyboard.press("j")
+    officer.wait_for_url(f"**/petugas/{second}")
+    officer.keyboard.press("ArrowLeft")
+    officer.wait_for_url(f"**/petugas/{first}")
+
+    officer.keyboard.press("Shift+?")
+    expect(officer.get_by_text("Permohonan berikutnya yang menunggu")).to_be_visible()
+    officer.keyboard.press("t")
+    question = officer.get_by_label("Pertanyaan kepada pemohon")
+    expect(question).to_be_focused()
+    officer.keyboard.type("jkspx?")
+    expect(question).to_have_value("jkspx?")
+    expect(officer.locator("#act-reject")).not_to_have_attribute("open", "")
+    officer.locator("h1").click()
+    for key, field in (("s", "#approve-ground-0"), ("p", "#move-slot-0"), ("x", "#reject-reason")):
+        officer.keyboard.press(key)
+        expect(officer.locator(field)).to_be_focused()
+        officer.locator("h1").click()
+    officer.keyboard.press("Control+t")
+    expect(question).not_to_be_focused()
+
+    with officer.expect_response("**/dokumen/*") as loaded:
+        officer.keyboard.press("b")
+    assert loaded.value.status == 200
+    expect(question).to_have_value("jkspx?")
+    letter, facts = (officer.locator(place).bounding_box() for place in (".desk__letter", ".desk__main"))
+    assert letter["x"] + letter["width"] <= facts["x"]
+    assert barriers(officer) == []
+
+    switch = officer.get_by_label("Pintasan aktif di peramban ini")
+    switch.uncheck()
+    officer.reload()
+    expect(switch).to_be_visible()
+    expect(switch).not_to_be_checked()
+    officer.keyboard.press("j")
+    officer.keyboard.press("t")
+    expect(officer.locator("#act-ask")).not_to_have_attribute("open", "")
+    assert officer.url.endswith(first)
+    assert site.said == []
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])

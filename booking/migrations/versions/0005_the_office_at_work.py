@@ -1,4 +1,5 @@
-"""Looks at personal data, the words a booking is found by, minutes as they are written, and refusals counted."""
+"""Looks at personal data, guests by their NIP, the words a booking is found by, minutes as they are written, and refusals
+counted."""
 
 from __future__ import annotations
 
@@ -85,6 +86,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "province", "clause", "code", name=op.f("pk_refusal_counts")),
     )
     _count_what_refused()
+    told = sa.text("nip IS NOT NULL")
+    op.create_index("ix_guests_nip", "guests", ["nip"], unique=False, sqlite_where=told, postgresql_where=told)
     op.create_index("ix_bookings_requester_month", "bookings", ["requester_key", "month"], unique=False)
     op.create_index(op.f("ix_receipts_document_id"), "receipts", ["document_id"], unique=False)
     op.create_index("ix_letters_requester", "letters", ["requester_key", "received_at"], unique=False)
@@ -144,6 +147,7 @@ def _write_words() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_guests_nip", table_name="guests")
     op.drop_index(op.f("ix_receipts_document_id"), table_name="receipts")
     op.drop_index("ix_letters_requester", table_name="letters")
     op.drop_index("ix_bookings_requester_month", table_name="bookings")

@@ -1,0 +1,246 @@
+"""The page on which an officer decides: every act as a form, its refusals at their place, and nothing typed is lost."""
+
+import re
+from html import unescape
+
+import pytest
+
+from app.db import store
+from app.web.deeds import DEEDS
+from booking.models import Flag
+from booking.states import STATES, may
+from booking.terms import Act, Role
+from rules.facts import Mode
+from rules.strict import instant
+from tests.support.house_of_tests import FIRST_DAY, wish
+
+VIDEO = {"mode": "video_conference"}
+GIVEN = {"ground": "directive", "given_by": "Direktur"}
+AFTER = f"{FIRST_DAY}T14:00:00+07:00"
+LINK = "https://rapat.uji.test/1"
+APPROVE = {"ground": "unit_consideration", "given_by": "Kasubdit DAU", "unit": "dana-desa", "room": "lantai-3"}
+MOVE = {"slot": "2026-11-26T10:00", "mode": "visit", "reason": "room", "note": "Ruang diperbaiki."}
+
+DONE = {
+    "approve": ({}, APPROVE, "scheduled"),
+    "move": ({}, MOVE, "requested"),
+    "move a schedule": ({"given": True}, MOVE | {"slot": "other", "date": "2026-11-27", "start": "13:00"}, "scheduled"),
+    "ask": ({}, {"question": "Siapa yang memimpin?"}, "requested"),
+    "amend": ({}, {"unit": "pajak-daerah", "room": ""}, "requested"),
+    "reject": ({}, {"reason": "duplicate", "note": "Sudah ada jadwal."}, "rejected"),
+    "withdraw": ({}, {"asked": "y"}, "withdrawn"),
+    "release": ({"given": True}, {"reason": "closure", "note": ""}, "released"),
+    "cancel": ({"given": True}, {"note": "Bupati berhalangan."}, "cancelled"),
+    "mark-absent": ({"given": True, "now": AFTER}, {"notice": "no", "note": "Tanpa kabar."}, "no_show"),
+    "mark-absent with notice": ({"given": True, "now": AFTER}, {"notice": "yes", "note": "Banjir."}, "excused"),
+    "restore": ({"given": True, "now": AFTER, "missed": True}, {"note": "Ternyata hadir."}, "held"),
+}
+
+
+@pytest.fixture
+def brought(machine, at):
+    """A request brought to where an act is open, by its reference."""
+
+    def bring(*, given=False, missed=False, now=None, **more):
+        reference = machine("pemda").submit(wish(guests=2, **more)).json["reference"]
+        if given:
+            assert machine("petugas").post(f"/requests/{reference}/approve", GIVEN).status_code == 200
+        if now:
+            at(now)
+        if missed:
+            machine("petugas").post(f"/requests/{reference}/mark-absent", {"notice": False, "note": "Tanpa kabar."})
+        return reference
+
+    return bring
+
+
+@pytest.fixture
+def officer(browser_of):
+    return browser_of("petugas")
+
+
+def sent(officer, reference, act, **fields):
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    return officer.post(f"/petugas/{reference}", data={"csrf_token": token, "act": act.partition(" ")[0], **fields})
+
+
+def words(answer):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))).split())
+
+
+def at_field(answer, field):
+    """What is told at a field."""
+    page = answer.get_data(as_text=True)
+    found = re.search(rf'<div class="field__error" id="{field}-error">(.*?)</div>', page, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
+
+
+def offered(answer):
+    return set(re.findall(r'name="act" value="([a-z-]+)"', answer.get_data(as_text=True)))
+
+
+@pytest.mark.parametrize("act", DONE)
+def test_an_act_is_done_from_its_form(brought, machine, officer, act):
+    before, fields, state = DONE[act]
+    reference = brought(**before)
+    answer = sent(officer, reference, act, **fields)
+    assert (answer.status_code, answer.location) == (303, f"/petugas/{reference}")
+    told = machine("petugas").get(f"/requests/{reference}").json
+    assert (told["state"], told["journal"][-1]["act"]) == (state, act.partition(" ")[0])
+    assert officer.get(f"/petugas/{reference}").status_code == 200
+
+
+def test_a_closed_record_is_opened_again(machine, at, officer):
+    reference = machine("pemda").submit(wish(**VIDEO, start="13:00")).json["reference"]
+    machine("petugas").post(f"/requests/{reference}/approve", {**GIVEN, "meeting_url": LINK})
+    at(AFTER)
+    unit = machine("unit")
+    unit.post(f"/requests/{reference}/finish")
+    unit.file(reference, "minutes")
+    assert unit.post(f"/requests/{reference}/close").json["state"] == "closed"
+    assert offered(officer.get(f"/petugas/{reference}")) == {"reopen"}
+    assert sent(officer, reference, "reopen", note="Halaman kurang.").status_code == 303
+    assert machine("petugas").get(f"/requests/{reference}").json["state"] == "held"
+
+
+WRONG = {
+    "waiting": [
+        ("approve", {**APPROVE, "ground": ""}, "ground", "Pilih dasar penjadwalannya."),
+        ("move", {**MOVE, "slot": ""}, "slot", "Pilih sesinya."),
+        ("move", {**MOVE, "slot": "yesterday"}, "slot", "Pilih sesinya dari daftar."),
+        ("move", {**MOVE, "slot": "other", "date": "2026-11-27"}, "start", "Pilih jamnya."),
+        ("move", {**MOVE, "slot": "other", "start": "09:00"}, "date", "Isikan harinya."),
+        ("move", {**MOVE, "reason": ""}, "reason", "Pilih alasannya."),
+        ("ask", {"question": " "}, "question", "Tuliskan pertanyaannya."),
+        ("amend", {"unit": "", "room": ""}, "unit", "Sebutkan unit, ruang, atau tautan yang baru."),
+        ("reject", {"reason": "", "note": "Sudah ada jadwal."}, "reason", "Pilih alasannya."),
+        ("reject", {"reason": "other", "note": ""}, "note", "Tuliskan penjelasannya dengan singkat."),
+        ("withdraw", {}, "asked", "Centang bila daerah memang memintanya."),
+    ],
+    "given": [
+        ("release", {"reason": "", "note": "Maaf."}, "reason", "Pilih alasannya."),
+        ("cancel", {"note": ""}, "note", "Tuliskan alasannya dengan singkat."),
+    ],
+    "over": [("mark-absent", {"note": "Banjir."}, "notice", "Pilih salah satu.")],
+    "missed": [("restore", {"note": ""}, "note", "Tuliskan alasannya dengan singkat.")],
+    "without a unit": [("approve", {**APPROVE, "unit": ""}, "unit", "Pilih unit teknis yang menerima.")],
+}
+BROUGHT = {
+    "waiting": {},
+    "given": {"given": True},
+    "over": {"given": True, "now": AFTER},
+    "missed": {"given": True, "now": AFTER, "missed": True},
+    "without a unit": {"topic": "lainnya"},
+}
+
+
+@pytest.mark.parametrize("situation", WRONG)
+def test_what_does_not_fit_is_told_at_its_field_with_everything_typed_still_there(brought, officer, situation):
+    reference = brought(**BROUGHT[situation])
+    for act, fields, field, says in WRONG[situation]:
+        answer = sent(officer, reference, act, **fields)
+        page = unescape(answer.get_data(as_text=True))
+        assert (answer.status_code, at_field(answer, f"{act}-{field}")) == (400, f"Galat: {says}")
+        assert f'href="#{act}-{field}' in page
+        typed = [value for name, value in fields.items() if name in ("note", "given_by", "date") and value]
+        assert [value for value in typed if value not in page] == []
+
+
+def test_a_video_conference_without_room_and_link_is_told_at_the_field(machine, officer):
+    reference = machine("pemda").submit(wish(**VIDEO)).json["reference"]
+    answer = sent(officer, reference, "approve", **APPROVE | {"room": "", "meeting_url": ""})
+    assert (answer.status_code, "E.3.b.2" in at_field(answer, "approve-meeting_url")) == (422, True)
+    assert 'value="Kasubdit DAU"' in answer.get_data(as_text=True)
+    linked = sent(officer, reference, "approve", **APPROVE | {"room": "", "meeting_url": LINK})
+    assert linked.status_code == 303
+
+
+def test_a_slot_that_a_clause_refuses_is_refused_with_the_clause_and_the_words_still_there(brought, officer):
+    early = {**MOVE, "slot": "other", "date": "2026-11-23", "start": "09:00"}
+    answer = sent(officer, brought(), "move", **early)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "E.3.c.2" in page[page.index('id="refusals"') : page.index('class="desk"')]
+    assert re.search(r'<details class="fold act" id="act-move"[^>]* open>', page)
+    assert "Ruang diperbaiki." in page
+
+
+def test_who_is_outrun_by_another_officer_keeps_the_words(brought, machine, officer):
+    reference = brought()
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    machine("petugas").post(f"/requests/{reference}/approve", GIVEN)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    late = {"csrf_token": token, "act": "reject", "reason": "other", "note": "Alasan yang panjang."}
+    answer = officer.post(f"/petugas/{reference}", data=late)
+    assert (answer.status_code, "Alasan yang panjang." in words(answer)) == (409, True)
+    assert "sudah berubah" in words(answer)
+
+
+def test_only_what_the_state_and_the_hour_open_is_offered(brought, at, officer):
+    waiting = brought()
+    assert offered(officer.get(f"/petugas/{waiting}")) == {"approve", "move", "ask", "amend", "reject", "withdraw"}
+    given = brought(given=True, start="10:00", number="1/A")
+    assert offered(officer.get(f"/petugas/{given}")) == {"move", "amend", "release", "cancel"}
+    assert sent(officer, given, "mark-absent", notice="no", note="Awal.").status_code == 409
+    at(AFTER)
+    assert offered(officer.get(f"/petugas/{given}")) == {"move", "amend", "mark-absent"}
+
+
+def test_cancelling_a_visit_warns_that_the_letter_is_spent(brought, officer):
+    page = officer.get(f"/petugas/{brought(given=True)}").get_data(as_text=True)
+    form = page[page.index('id="act-cancel"') :].partition("</details>")[0]
+    assert "tidak dapat dipakai lagi untuk kunjungan" in form
+    assert 'href="/aturan#E.3.c.9"' in form
+
+
+def test_an_unknown_act_is_not_done(brought, officer):
+    assert sent(officer, brought(), "check-in").status_code == 400
+
+
+def test_the_reference_stands_in_the_heading(brought, officer):
+    reference = brought()
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    assert reference in page[page.index("<h1>") : page.index("</h1>")]
+
+
+def test_the_page_tells_what_was_asked_answered_considered_and_broken(app, brought, machine, officer):
+    reference = brought()
+    machine("petugas").post(f"/requests/{reference}/ask", {"question": "Siapa yang memimpin?"})
+    machine("pemda").post(f"/requests/{reference}/reply", {"answer": "Kepala BPKAD."})
+    machine("petugas").post(f"/requests/{reference}/ask", {"question": "Bahannya apa?"})
+    proposal = {"answer": "propose", "slot": {"date": "2026-11-27", "start": "09:00"}, "note": "Tim bertugas."}
+    machine("unit").post(f"/requests/{reference}/consider", proposal)
+    with app.app_context(), store().writing() as session:
+        session.add(Flag(booking_id=1, code="lead_time", raised_at=instant("2026-11-20T10:00:00+07:00")))
+    page = words(officer.get(f"/petugas/{reference}"))
+    talk = page[page.index("Pertimbangan dan tanya jawab") : page.index("Butir demi butir")]
+    expected = ("Siapa yang memimpin?", "Kepala BPKAD.", "Bahannya apa?", "Belum dijawab", "Tim bertugas.", "27 Nov")
+    assert [talk.count(said) for said in expected] == [1] * len(expected)
+    assert "Tidak lagi terpenuhi: E.3.c.2 Jarak hari kerja sejak surat diterima" in page
+
+
+def test_the_page_tells_of_the_same_guests_and_of_both_bodies_of_the_region(machine, officer):
+    region = machine("pemda")
+    first = region.submit(wish("1/A")).json["reference"]
+    second = region.submit(wish("170/9/DPRD", start="10:00", institution="Sekretariat DPRD")).json["reference"]
+    page = officer.get(f"/petugas/{second}").get_data(as_text=True)
+    claims = page[page.index('class="claims"') :].partition("</ol>")[0]
+    assert claims.index("BPKAD Kota Samarinda") < claims.index("Sekretariat DPRD")
+    assert f'href="/petugas/{first}"' in claims
+    alike = page[page.index("Surat atau tamu yang sama") :].partition("</section>")[0]
+    assert (first in alike, "Nama tamu yang sama: Tamu 1" in alike) == (True, True)
+
+
+def test_the_waiting_requests_before_and_after_are_one_link_away(brought, officer):
+    first, second = brought(), brought(start="10:00", number="1/A")
+    page = officer.get(f"/petugas/{first}").get_data(as_text=True)
+    assert re.findall(r'href="/petugas/([^"?]+)" rel="(prev|next)"', page) == [(second, "next")]
+    page = officer.get(f"/petugas/{second}").get_data(as_text=True)
+    assert re.findall(r'href="/petugas/([^"?]+)" rel="(prev|next)"', page) == [(first, "prev")]
+
+
+def test_every_act_of_an_officer_has_a_place():
+    acts = {act for (_, act), step in STATES.items() for mode in Mode if may(Role.OFFICER, step, mode, act)}
+    elsewhere = {Act.SUBMIT, Act.REPLY, Act.CHANGE_GUESTS, Act.FINISH, Act.CLOSE}
+    assert acts - elsewhere == set(DEEDS)
