@@ -22,6 +22,7 @@ class Letter(Base):
         UniqueConstraint("requester_key", "number_key", "year"),
         UniqueConstraint("id", "requester_key"),
         CheckConstraint("number_key <> ''", name="number_told"),
+        Index(None, "number_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,5 @@
-"""Looks at personal data, the words a booking is found by, and minutes as they are written."""
+"""Looks at personal data, the words a booking is found by, minutes as they are written, and what an administrator
+looks for."""
 
 from __future__ import annotations
 
@@ -9,6 +10,18 @@ revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+
+LOOKED_FOR = (
+    ("journal", ("at",)),
+    ("journal", ("stream", "at")),
+    ("journal", ("actor_id", "at")),
+    ("journal", ("act", "at")),
+    ("letters", ("number_key",)),
+    ("people", ("name",)),
+    ("people", ("role", "name")),
+    ("tokens", ("person_id",)),
+)
+"""Indexes of what an administrator looks for."""
 
 
 def upgrade() -> None:
@@ -53,8 +66,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_revisions")),
         sa.UniqueConstraint("booking_id", "number", name=op.f("uq_minutes_revisions_booking_id_number")),
     )
+    for table, columns in LOOKED_FOR:
+        op.create_index(op.f("_".join(("ix", table, *columns))), table, list(columns), unique=False)
+    op.create_index(
+        "ix_messages_not_sent",
+        "messages",
+        ["state", "id"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'sent'"),
+        postgresql_where=sa.text("state <> 'sent'"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_not_sent", table_name="messages")
+    for table, columns in LOOKED_FOR:
+        op.drop_index(op.f("_".join(("ix", table, *columns))), table_name=table)
     for table in ("minutes_revisions", "search_words", "looks"):
         op.drop_table(table)
