@@ -139,6 +139,11 @@ def of_letter(session: Session, number: str) -> Streams:
     return Streams(tuple(f"letter:{letter}" for letter in shown) + bookings, len(letters) > MOST_LETTERS)
 
 
+def number_of(session: Session, reference: str) -> int | None:
+    """The number of a booking; None where there is none with this reference."""
+    return session.scalar(select(Booking.id).where(Booking.reference == reference.upper()))
+
+
 def references(session: Session, numbers: set[int]) -> dict[int, str]:
     """The references of some bookings, by their numbers."""
     rows = session.execute(select(Booking.id, Booking.reference).where(Booking.id.in_(numbers)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func as sql
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
@@ -263,3 +264,9 @@ def meant(session: Session, text: str, most: int) -> list[Person]:
     if exactly is not None:
         return [exactly]
     return list(session.scalars(select(Person).where(_matches(text)).order_by(Person.name, Person.id).limit(most)))
+
+
+def administrators(session: Session) -> int:
+    """How many administrators can sign in."""
+    here = (Person.role == Role.ADMIN.value, Person.active)
+    return session.scalar(select(sql.count(Person.id)).where(*here)) or 0

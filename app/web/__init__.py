@@ -73,7 +73,12 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         Role.RECEPTIONIST: [("reception.day", _("Hari ini"))],
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan"))],
-        Role.ADMIN: [("admin.people", _("Orang dan peran")), ("outbox.messages", _("Surel keluar"))],
+        Role.ADMIN: [
+            ("admin.start", _("Administrasi")),
+            ("staff.people", _("Orang dan peran")),
+            ("journal.entries", _("Jurnal")),
+            ("outbox.messages", _("Surel keluar")),
+        ],
     }
     menu.extend(own.get(role, []) if role is not None else [])
     if role in (None, Role.REGION):
@@ -123,7 +128,9 @@ def register(app: Flask) -> None:
         complaints,
         health,
         holding,
+        journal,
         leadership,
+        lists,
         outbox,
         papers,
         public,
@@ -131,11 +138,12 @@ def register(app: Flask) -> None:
         requests,
         review,
         services,
+        staff,
         unit,
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
 
-    office = (accounts, admin, leadership, outbox, reception, review, unit)
+    office = (accounts, admin, journal, leadership, lists, outbox, reception, review, staff, unit)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *office):
         app.register_blueprint(module.blueprint)

@@ -34,6 +34,7 @@ class Message(Base):
         Index("ix_messages_waiting", "next_at", "id", sqlite_where=text(_WAITING), postgresql_where=text(_WAITING)),
         Index("ix_messages_not_sent", "state", "id", sqlite_where=_NOT_SENT, postgresql_where=_NOT_SENT),
         Index(None, "created_at"),
+        Index(None, "recipient"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,6 +17,7 @@ LOOKED_FOR = (
     ("journal", ("actor_id", "at")),
     ("journal", ("act", "at")),
     ("letters", ("number_key",)),
+    ("messages", ("recipient",)),
     ("people", ("name",)),
     ("people", ("role", "name")),
     ("tokens", ("person_id",)),
