@@ -25,7 +25,7 @@ def issue(store: Store, number: int, name: str, actor: Actor, now: datetime) -> 
     Raises NotYours for who is no administrator, Unknown, and Unfit for a closed account and without a name.
     """
     if not name.strip():
-        raise Unfit("name", "Tuliskan untuk apa token ini.", "Say what the token is for.")
+        raise Unfit("purpose", "Tuliskan untuk apa token ini.", "Say what the token is for.")
     with store.writing() as session:
         store.lock(session, {SETTINGS})
         staff.by_an_administrator(session, actor)
@@ -33,7 +33,7 @@ def issue(store: Store, number: int, name: str, actor: Actor, now: datetime) -> 
         if person is None:
             raise Unknown
         if not person.active:
-            raise Unfit("name", "Akun ini ditutup. Buka lagi dahulu.", "This account is closed. Open it again first.")
+            raise Unfit("purpose", "Akun ini ditutup. Buka lagi dahulu.", "This account is closed. Open it again first.")
         secret, made = people.new_token(number, name, now)
         session.add(made)
         session.flush()

@@ -60,7 +60,7 @@ class Person(FlaskForm):
 
     name = line(_l("Nama lengkap"), _l("Tuliskan namanya."))
     role = SelectField(_l("Peran"), [InputRequired(_l("Pilih perannya."))], choices=_roles(_l("Pilih peran")))
-    region = StringField(_l("Daerah"), [Optional()], filters=[clean])
+    region = StringField(_l("Daerah"), filters=[clean])
     unit = SelectField(_l("Unit teknis"), [Optional()], validate_choice=False)
 
     def validate_region(self, field: StringField) -> None:
@@ -96,7 +96,7 @@ class NewPerson(Person):
 class IssueToken(FlaskForm):
     """What a token is for."""
 
-    name = line(_l("Untuk apa token ini"), _l("Tuliskan untuk apa token ini."))
+    purpose = line(_l("Untuk apa token ini"), _l("Tuliskan untuk apa token ini."))
 
 
 class ListEntry(FlaskForm):

@@ -28,6 +28,7 @@ from rules.regions import register as regions
 blueprint = Blueprint("staff", __name__)
 
 _NEW_TOKEN = "new_token"  # noqa: S105
+_HEADER = "Authorization: Bearer …"
 _MINUTE = 60
 
 
@@ -172,7 +173,7 @@ def _issue(found: Person) -> ResponseReturnValue:
     who, now, number = access.actor(), clock.now(), found.id
     made: list[str] = []
     answer = attempt(
-        form, lambda: made.append(kept.issue(store(), number, form.name.data or "", who, now))
+        form, lambda: made.append(kept.issue(store(), number, form.purpose.data or "", who, now))
     )
     if answer.done:
         session[_NEW_TOKEN] = made[0]
@@ -274,7 +275,7 @@ def token_made(number: int) -> ResponseReturnValue:
     if secret is None:
         flash(_("Token hanya ditampilkan satu kali. Bila hilang, cabut dan terbitkan yang baru."), "warning")
         return redirect(url_for("staff.person", number=number), 303)
-    return render_template("admin/token.html", secret=secret, person=found)
+    return render_template("admin/token.html", secret=secret, person=found, header=_HEADER)
 
 
 @blueprint.get("/admin/token")

@@ -1,4 +1,4 @@
-"""People as an administrator keeps them: entered, changed, closed and opened again, and the tokens that speak for them."""
+"""People as an administrator keeps them: entered, changed, closed and opened again; and their tokens."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -265,9 +265,9 @@ class TestTokens:
         assert personal(store) == [{"name": "papan lobi"}] * 2
 
     def test_a_token_needs_a_purpose_and_an_open_account(self, sqlite_store: Store) -> None:
-        assert unfit(lambda: tokens.issue(sqlite_store, 3, " ", ADMIN, NOW)) == "name"
+        assert unfit(lambda: tokens.issue(sqlite_store, 3, " ", ADMIN, NOW)) == "purpose"
         staff.close(sqlite_store, 3, ADMIN, NOW)
-        assert unfit(lambda: tokens.issue(sqlite_store, 3, "uji", ADMIN, NOW)) == "name"
+        assert unfit(lambda: tokens.issue(sqlite_store, 3, "uji", ADMIN, NOW)) == "purpose"
 
     def test_the_newest_stand_first_in_pages(self, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tokens, "PAGE", 2)
