@@ -33,7 +33,7 @@ def issue(store: Store, number: int, name: str, actor: Actor, now: datetime) -> 
         if person is None:
             raise Unknown
         if not person.active:
-            raise Unfit("purpose", "Akun ini ditutup. Buka lagi dahulu.", "This account is closed. Open it again first.")
+            raise Unfit("purpose", "Akun ini ditutup. Buka lagi dahulu.", "This account is closed. Open it first.")
         secret, made = people.new_token(number, name, now)
         session.add(made)
         session.flush()
