@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import ColumnElement, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from booking.models import JournalEntry, PersonalNote
@@ -122,25 +122,33 @@ def _hash(row: dict[str, Any]) -> str:
     return hashlib.sha256(_canonical(said)).hexdigest()
 
 
-def broken(session: Session, key: bytes | None = None) -> list[str]:
+def broken(session: Session, key: bytes | None = None, of: str | None = None) -> list[str]:
     """The rows at which a chain does not hold, as ``stream#seq``; with the key, those whose personal values were
-    changed as well. Erased ones are no fault."""
+    changed as well. Erased ones are no fault. ``of`` names the one stream that is looked at; every one otherwise."""
     found: list[str] = []
     stream, before, seq = None, FIRST, 0
-    rows = session.scalars(select(JournalEntry).order_by(JournalEntry.stream, JournalEntry.seq))
+    here = [JournalEntry.stream == of] if of is not None else []
+    rows = session.scalars(select(JournalEntry).where(*here).order_by(JournalEntry.stream, JournalEntry.seq))
     for entry in rows.yield_per(_READ_AT_ONCE):
         if entry.stream != stream:
             stream, before, seq = entry.stream, FIRST, 0
         if entry.seq != seq + 1 or entry.before != before or entry.hash != hash_of(entry):
             found.append(f"{entry.stream}#{entry.seq}")
         before, seq = entry.hash, entry.seq
-    return found + (_reworded(session, key) if key is not None else [])
+    return found + (_reworded(session, key, *here) if key is not None else [])
 
 
-def _reworded(session: Session, key: bytes) -> list[str]:
+def length(session: Session, stream: str) -> int:
+    """How many rows a stream has, as its last one says."""
+    end = session.execute(_END, {"stream": stream}).first()
+    return int(end.seq) if end else 0
+
+
+def _reworded(session: Session, key: bytes, *here: ColumnElement[bool]) -> list[str]:
     rows = session.execute(
         select(JournalEntry.stream, JournalEntry.seq, JournalEntry.personal_digest, PersonalNote.values)
         .join(PersonalNote, PersonalNote.entry_id == JournalEntry.id)
+        .where(*here)
         .order_by(JournalEntry.stream, JournalEntry.seq)
     )
     return [f"{stream}#{seq}" for stream, seq, digest, values in rows if digest != _digest(key, values)]

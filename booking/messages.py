@@ -34,7 +34,8 @@ class Sending:
     changed_at, and where the act has them reason, note, moved_from {date, start}, earliest [{date, start}, ...],
     question, answer, proposed {date, start}, hold_until, due. Of a letter copy: number, dated_on, subject, institution,
     channel, received_at, reference. Of an account that is asked for: region, institution, name, position, email, phone,
-    request; opened or refused: whom, region, note; with a link to choose a password: whom, person, until, has_one.
+    request; opened or refused: whom, region, note, and where an administrator opened it role and unit; with a link to
+    choose a password: whom, person, until, has_one.
     Days, hours and instants are text as on the wire. ``number`` is the same at each attempt.
     """
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from booking import codes, documents, journal, passwords, reads
 from booking.journal import Actor, Event
 from booking.messages import Attachment, Sending, named, stream_of
 from booking.models import Booking, Document, Message
+from booking.models.outbox import NOT_SENT
 from booking.store import Store
 from booking.terms import Delivery, MessageKind
 from booking.workflow import holds
@@ -37,6 +39,8 @@ ATTEMPTS = 30
 """After so many attempts, about three days, a message is dead."""
 
 PAGE = 50
+COUNTED = 1_000
+_LAST_PAGE = sys.maxsize // PAGE
 _DIGEST = 12
 _WAITING: ColumnElement[bool] = Message.state == literal(Delivery.WAITING.value, literal_execute=True)
 
@@ -206,24 +210,43 @@ def _write(session: Session, number: int, **said: Any) -> None:
 
 @dataclass(frozen=True)
 class Page:
-    """Some messages of many, the newest first."""
+    """Some messages of many, the newest first. They are not counted: a list costs what it shows."""
 
     messages: list[Message]
     number: int
-    total: int
-
-    @property
-    def has_next(self) -> bool:
-        return self.number * PAGE < self.total
+    has_next: bool
+    total: int | None = None
 
 
-def page(session: Session, state: Delivery | None, number: int) -> Page:
-    """A page of the messages in a state, or of all."""
-    here = [Message.state == state.value] if state is not None else []
-    total = session.scalar(select(sql.count(Message.id)).where(*here)) or 0
-    number = min(max(number, 1), max(total - 1, 0) // PAGE + 1)
-    found = select(Message).where(*here).order_by(Message.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(list(session.scalars(found)), number, total)
+def page(session: Session, state: Delivery | None, number: int, *, query: str = "") -> Page:
+    """A page of the messages in a state, or of all; ``query`` is the whole address of a recipient, or the reference of
+    what they are about."""
+    found = select(Message)
+    if state is not None:
+        found = found.where(*_in_state(state))
+    if query.strip():
+        found = found.where(_about_or_to(query.strip()))
+    number = min(max(number, 1), _LAST_PAGE)
+    rows = list(session.scalars(found.order_by(Message.id.desc()).limit(PAGE + 1).offset((number - 1) * PAGE)))
+    return Page(rows[:PAGE], number, len(rows) > PAGE)
+
+
+def _in_state(state: Delivery) -> list[ColumnElement[bool]]:
+    """Said so that a database looks into the index of those that were not sent."""
+    here = Message.state == literal(state.value, literal_execute=True)
+    return [here] if state is Delivery.SENT else [NOT_SENT, here]  # type: ignore[list-item]
+
+
+def _about_or_to(query: str) -> ColumnElement[bool]:
+    if "@" in query:
+        return Message.recipient.in_({query, query.lower()})
+    return Message.about.in_([f"{stream}:{query.upper()}" for stream in ("booking", "complaint")])
+
+
+def counted(session: Session, state: Delivery) -> int:
+    """How many messages stand in a state, counted no further than to COUNTED."""
+    some = select(Message.id).where(*_in_state(state)).limit(COUNTED).subquery()
+    return session.scalar(select(sql.count()).select_from(some)) or 0
 
 
 def by_state(session: Session) -> Counter[Delivery]:

@@ -54,18 +54,23 @@ def mail_link(
 ) -> None:
     """Mail a link in a transaction under way, unless one was mailed just now. ``has_one`` says that an account was
     asked for, and that there is one."""
-    just_now = select(Message.id).where(
-        Message.about == SETTINGS,
-        Message.kind == MessageKind.PASSWORD.value,
-        Message.recipient == person.email,
-        Message.created_at > now - ONE_MAIL,
-    )
-    if session.scalar(just_now.limit(1)) is not None:
+    if just_mailed(session, person.email, now, MessageKind.PASSWORD):
         return
     event = Event("ask-password", facts={"person": person.id})
     seq = journal.write(session, store.journal_key, SETTINGS, now, actor, event)
     params = link(person.id, person.name, now + HOLDS) | {"has_one": has_one}
     messages.put(session, SETTINGS, MessageKind.PASSWORD, seq, person.email, params, now)
+
+
+def just_mailed(session: Session, address: str, now: datetime, *kinds: MessageKind) -> bool:
+    """Whether a message of these kinds was mailed to an address just now."""
+    found = select(Message.id).where(
+        Message.about == SETTINGS,
+        Message.kind.in_([kind.value for kind in kinds]),
+        Message.recipient == address,
+        Message.created_at > now - ONE_MAIL,
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def link(person_id: int, name: str, holds_until: datetime) -> dict[str, Any]:

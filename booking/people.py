@@ -52,10 +52,10 @@ def entered(
     unit: str | None = None,
 ) -> int:
     """The same within a transaction under way."""
-    if role is Role.REGION and session.get(Region, region or "") is None:
-        raise Unfit("region", "Sebutkan kode daerah yang benar.", "Give the code of a region.")
-    if role is Role.UNIT and session.get(Unit, unit or "") is None:
-        raise Unfit("unit", "Sebutkan kode unit yang benar.", "Give the code of a unit.")
+    if role is Role.REGION:
+        known_region(session, region)
+    if role is Role.UNIT:
+        known_unit(session, unit)
     person = by_email(session, email) or Person(email=email.strip().lower(), created_at=now)
     person.name, person.role = name, role.value
     person.region_code = region if role is Role.REGION else None
@@ -65,6 +65,18 @@ def entered(
     session.add(person)
     session.flush()
     return person.id
+
+
+def known_region(session: Session, code: str | None) -> None:
+    """Raise Unfit for what is no region's code."""
+    if session.get(Region, code or "") is None:
+        raise Unfit("region", "Sebutkan kode daerah yang benar.", "Give the code of a region.")
+
+
+def known_unit(session: Session, code: str | None) -> None:
+    """Raise Unfit for what is no unit's code."""
+    if session.get(Unit, code or "") is None:
+        raise Unfit("unit", "Sebutkan kode unit yang benar.", "Give the code of a unit.")
 
 
 def set_password(person: Person, password_hash: str) -> None:
@@ -110,20 +122,21 @@ def by_region(session: Session) -> Counter[str]:
     return Counter({code: count for code, count in rows if code is not None})
 
 
-def everybody(session: Session) -> list[Person]:
-    """Everybody who has a sign-in, by role and name."""
-    return list(session.scalars(select(Person).order_by(Person.role, Person.name)))
-
-
 def issue_token(store: Store, now: datetime, email: str, name: str) -> str:
     """A new bearer token for somebody, told this once."""
-    secret = secrets.token_urlsafe(_TOKEN_BYTES)
     with store.writing() as session:
         person = by_email(session, email)
         if person is None:
             raise Unfit("email", "Tidak ada akun dengan alamat itu.", "There is no account with that address.")
-        session.add(Token(person_id=person.id, name=name, secret_hash=_hash(secret), created_at=now))
+        secret, made = new_token(person.id, name, now)
+        session.add(made)
     return secret
+
+
+def new_token(number: int, name: str, now: datetime) -> tuple[str, Token]:
+    """The secret of a new token for somebody, and the row that knows it again."""
+    secret = secrets.token_urlsafe(_TOKEN_BYTES)
+    return secret, Token(person_id=number, name=name, secret_hash=_hash(secret), created_at=now)
 
 
 def by_token(session: Session, secret: str) -> Person | None:
@@ -135,3 +148,9 @@ def by_token(session: Session, secret: str) -> Person | None:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def names(session: Session, numbers: set[int]) -> dict[int, str]:
+    """The names of some people, by their numbers."""
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(numbers)))
+    return {row.id: row.name for row in rows}

@@ -1,6 +1,7 @@
 """What the register starts with: regions, units, topics, rooms, and the policies of the circular's figures.
 
-Loading again adds what is new and brings names up to date; rows that people changed otherwise are left alone.
+Loading again brings the regions up to date and adds units, topics and rooms that are new; those that are there are the
+office's own by then, and stay as an administrator left them.
 """
 
 from __future__ import annotations
@@ -22,15 +23,19 @@ _FOLDER = Path(__file__).parent / "data"
 def load(session: Session) -> None:
     """Bring the register's reference rows in, in the caller's transaction."""
     _regions(session)
-    for entry in _read("units", "unit"):
-        session.merge(Unit(active=True, **entry))
+    _unless_there(session, Unit, _read("units", "unit"))
     session.flush()
-    for position, entry in enumerate(_read("topics", "topic")):
-        unit = entry.pop("unit", None)
-        session.merge(Topic(position=position, unit_code=unit, active=True, **entry))
-    for entry in _read("rooms", "room"):
-        session.merge(Room(active=True, **entry))
+    topics = [entry | {"position": position} for position, entry in enumerate(_read("topics", "topic"))]
+    for entry in topics:
+        entry["unit_code"] = entry.pop("unit", None)
+    _unless_there(session, Topic, topics)
+    _unless_there(session, Room, _read("rooms", "room"))
     _policies(session)
+
+
+def _unless_there(session: Session, model: type[Unit | Topic | Room], entries: list[dict[str, Any]]) -> None:
+    there = set(session.scalars(select(model.code)))
+    session.add_all(model(active=True, **entry) for entry in entries if entry["code"] not in there)
 
 
 def _read(file: str, table: str) -> list[dict[str, Any]]:

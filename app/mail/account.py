@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app import formats
 from app.mail import pieces
 from app.mail.matter import Link, Matter, Told
+from booking.terms import Role
 
 
 def asked(matter: Matter) -> Told:
@@ -37,18 +38,27 @@ def asked(matter: Matter) -> Told:
 
 
 def opened(matter: Matter) -> Told:
-    """An account was opened; a password is to be chosen."""
+    """An account was opened, by an officer for a region or by an administrator for anybody; a password is to be
+    chosen."""
+    role = matter.text("role")
+    if role:
+        happened = _("Administrator membuka akun Anda sebagai %(role)s.", role=formats.ROLES[Role(role)])
+    else:
+        happened = _("Petugas Contact Center membuka akun untuk %(region)s.", region=_region(matter))
+    region = "" if role and not matter.text("region") else _region(matter)
     return Told(
         subject=_("Akun Anda di Temu DJPK sudah dibuka"),
         title=_("Akun Anda sudah dibuka"),
-        happened=[_("Petugas Contact Center membuka akun untuk %(region)s.", region=_region(matter))],
+        happened=[happened],
         steps=[
             _("Buka tautan di bawah ini, lalu pilih kata sandi. Membuka tautan saja tidak mengubah apa pun."),
             _ends(matter),
             _("Sesudah itu masuk dengan alamat e-mail ini dan kata sandi Anda."),
             _keep(),
         ],
-        facts=_pairs((_("Daerah"), _region(matter)), (_("Alamat e-mail"), matter.recipient)),
+        facts=_pairs(
+            (_("Daerah"), region), (_("Unit"), matter.text("unit")), (_("Alamat e-mail"), matter.recipient)
+        ),
         links=[_choose(matter), _sign_in(matter)],
     )
 

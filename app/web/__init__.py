@@ -80,8 +80,10 @@ def _menu(role: Role | None) -> list[tuple[str, str]]:
         Role.UNIT: [("unit.sessions", _("Sesi unit"))],
         Role.LEADERSHIP: [("leadership.summary", _("Ringkasan")), ("diary.calendar", _("Kalender"))],
         Role.ADMIN: [
-            ("admin.people", _("Orang dan peran")),
+            ("admin.start", _("Administrasi")),
+            ("staff.people", _("Orang dan peran")),
             ("days.overview", _("Hari libur")),
+            ("journal.entries", _("Jurnal")),
             ("outbox.messages", _("Surel keluar")),
         ],
     }
@@ -138,9 +140,11 @@ def register(app: Flask) -> None:
         health,
         holding,
         intake,
+        journal,
         leadership,
         ledger,
         letters,
+        lists,
         minutes,
         moving,
         outbox,
@@ -149,12 +153,13 @@ def register(app: Flask) -> None:
         reception,
         requests,
         services,
+        staff,
         unit,
     )
     from app.web import calendar as _its_page_is_public  # noqa: F401
     from app.web import inbox as _it_leads_to_decisions  # noqa: F401
 
-    office = (accounts, admin, days, decision, leadership, minutes, moving, outbox, reception, unit)
+    office = (accounts, admin, days, decision, journal, leadership, lists, minutes, moving, outbox, reception, staff, unit)
     counter = (answers, diary, intake, ledger, letters)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     for module in (*ours, *counter, *office):

@@ -32,7 +32,7 @@ HOME = {
     Role.RECEPTIONIST: "reception.day",
     Role.UNIT: "unit.sessions",
     Role.LEADERSHIP: "leadership.summary",
-    Role.ADMIN: "admin.people",
+    Role.ADMIN: "admin.start",
 }
 """The page each role starts from."""
 

@@ -1,56 +1,102 @@
-"""The administration: who may sign in, and the lists the register works with."""
+"""The administration begins here: where what is kept, and what needs somebody's eye."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from app import formats
 from app.access import allow
 from app.db import reading
-from booking import people as register
-from booking import reads
-from booking.models import Person
-from booking.terms import Role
+from booking import lists, outbox, staff
+from booking.lists import Kind
+from booking.models import Unit
+from booking.terms import Delivery, Role
 
 blueprint = Blueprint("admin", __name__)
 
 
 @dataclass(frozen=True)
-class _Account:
-    """Somebody with a sign-in, and for whom they speak."""
+class _Place:
+    """Where an administrator goes, what is done there, and what waits there."""
 
-    name: str
-    email: str
-    role: str
-    speaks_for: str
-    active: bool
+    label: str
+    href: str
+    text: str
+    mark: str = ""
+    tone: str = "wait"
 
 
 @blueprint.get("/admin")
 @allow(Role.ADMIN)
-def people() -> ResponseReturnValue:
-    """People and roles, units, topics and rooms."""
-    units = reads.units(reading())
-    names = {unit.code: formats.named(unit) for unit in units}
-    everybody = register.everybody(reading())
+def start() -> ResponseReturnValue:
+    """Everything an administrator keeps, with what needs a look."""
     return render_template(
-        "admin/people.html",
-        accounts=[_account(person, names) for person in everybody],
-        units=units,
-        topics=[(formats.named(topic), names.get(topic.unit_code or "", "")) for topic in reads.topics(reading())],
-        rooms=reads.rooms(reading()),
+        "admin/start.html", groups=[(_("Orang"), _people()), (_("Daftar"), _lists()), (_("Catatan"), _records())]
     )
 
 
-def _account(person: Person, units: dict[str, str]) -> _Account:
-    region = formats.region_name(person.region_code) if person.region_code else ""
-    return _Account(
-        name=person.name,
-        email=person.email,
-        role=str(formats.ROLES[Role(person.role)]),
-        speaks_for=region or units.get(person.unit_code or "", person.unit_code or ""),
-        active=person.active,
+def _people() -> list[_Place]:
+    alone = staff.administrators(reading()) == 1
+    return [
+        _Place(
+            _("Orang dan peran"),
+            url_for("staff.people"),
+            _("Siapa yang dapat masuk dan sebagai apa. Tambah orang, ganti peran, tutup akun."),
+            _("Anda satu-satunya administrator") if alone else "",
+        ),
+        _Place(
+            _("Token"),
+            url_for("staff.tokens"),
+            _("Kunci yang dipakai program lain atas nama seseorang. Lihat dan cabut."),
+        ),
+    ]
+
+
+def _lists() -> list[_Place]:
+    proposed = sum(
+        isinstance(each, Unit) and each.active and not each.verified for each in lists.rows(reading(), Kind.UNIT)
     )
+    unsure = ngettext("%(num)s nama perlu dipastikan", "%(num)s nama perlu dipastikan", proposed) if proposed else ""
+    return [
+        _Place(
+            _("Unit teknis"), url_for("lists.listed", kind="unit"), _("Direktorat yang menerima konsultasi."), unsure
+        ),
+        _Place(
+            _("Topik"),
+            url_for("lists.listed", kind="topik"),
+            _("Yang dapat dikonsultasikan, urutannya, dan ke unit mana diusulkan."),
+        ),
+        _Place(_("Ruang"), url_for("lists.listed", kind="ruang"), _("Tempat sesi berlangsung.")),
+        _Place(
+            _("Hari libur dan penutupan"),
+            "/petugas/hari-libur",
+            _("Hari kantor tutup dan ruang yang tidak dapat dipakai."),
+        ),
+    ]
+
+
+def _records() -> list[_Place]:
+    dead = outbox.counted(reading(), Delivery.DEAD)
+    return [
+        _Place(
+            _("Surel keluar"),
+            url_for("outbox.messages"),
+            _("Apa yang diberitahukan lewat surel, dan sudah sampai mana. Kirim ulang yang gagal."),
+            ngettext("%(num)s gagal dikirim", "%(num)s gagal dikirim", dead) if dead else "",
+            "bad",
+        ),
+        _Place(
+            _("Jurnal"),
+            url_for("journal.entries"),
+            _("Apa yang terjadi, kapan, dan oleh siapa. Periksa bahwa catatannya utuh."),
+        ),
+        _Place(
+            _("Akses data pribadi"),
+            url_for("journal.looks"),
+            _("Siapa di kantor yang membuka NIP, nomor telepon, surat, atau berkas, dan kapan."),
+        ),
+    ]

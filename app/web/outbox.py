@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app import access, clock, formats
 from app.access import allow
 from app.db import reading, store
+from app.forms.admin import SearchMails
 from app.forms.office import Confirm
 from app.jobs.outbox import post
 from app.web import Link
@@ -93,22 +94,34 @@ def messages() -> ResponseReturnValue:
     if chosen not in (_ALL, *Delivery):
         abort(404)
     state = None if chosen == _ALL else Delivery(chosen)
-    found = outbox.page(reading(), state, request.args.get("page", 1, int))
-    counts = outbox.by_state(reading())
-    named = [(_ALL, str(_("Semua")), counts.total())]
-    named += [(each.value, str(label), counts[each]) for each, (label, _tone) in STATES.items()]
+    search = SearchMails(request.args)
+    query = search.q.data or ""
+    found = outbox.page(reading(), state, request.args.get("page", 1, int), query=query)
+    named = [(_ALL, str(_("Semua")), "")]
+    named += [(each.value, str(label), _count(each)) for each, (label, _tone) in STATES.items()]
+
+    def here(**more: Any) -> str:
+        asked: dict[str, Any] = {"q": query} if query else {}
+        return url_for("outbox.messages", **asked, **more)
+
     return render_template(
         "admin/outbox.html",
+        search=search,
+        query=query,
         lines=[_line(each) for each in found.messages],
-        tabs=[
-            Link(label, url_for("outbox.messages", state=key), chosen == key, value=str(count))
-            for key, label, count in named
-        ],
-        pager=pager(
-            found, outbox.PAGE, lambda page: url_for("outbox.messages", state=chosen, page=page)
-        ),
+        tabs=[Link(label, here(state=key), chosen == key, value=count) for key, label, count in named],
+        chosen=chosen,
+        pager=pager(found, outbox.PAGE, lambda page: here(state=chosen, page=page)),
         leaves=bool(current_app.config["MAIL_URL"]),
     )
+
+
+def _count(state: Delivery) -> str:
+    """How many there are of those that somebody may have to see to; the others are not counted."""
+    if state not in (Delivery.WAITING, Delivery.DEAD):
+        return ""
+    count = outbox.counted(reading(), state)
+    return str(count) if count < outbox.COUNTED else _("%(count)s atau lebih", count=count)
 
 
 def _line(message: Message) -> _Line:

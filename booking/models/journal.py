@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.models.base import Base
@@ -15,7 +15,15 @@ class JournalEntry(Base):
     """What happened: written once, never changed. Each row carries the hash of the one before it in its stream."""
 
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("stream", "seq"), CheckConstraint("seq > 0", name="seq_counts_from_one"))
+    __table_args__ = (
+        UniqueConstraint("stream", "seq"),
+        CheckConstraint("seq > 0", name="seq_counts_from_one"),
+        # what is looked for, the newest first, however much is stored
+        Index(None, "at"),
+        Index(None, "stream", "at"),
+        Index(None, "actor_id", "at"),
+        Index(None, "act", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stream: Mapped[str]

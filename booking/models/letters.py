@@ -23,6 +23,7 @@ class Letter(Base):
         UniqueConstraint("id", "requester_key"),
         CheckConstraint("number_key <> ''", name="number_told"),
         Index("ix_letters_requester", "requester_key", "received_at"),
+        Index(None, "number_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,6 +12,9 @@ from booking.models.base import Base, closed_list
 from booking.terms import Delivery, MessageKind
 
 _WAITING = f"state = '{Delivery.WAITING.value}'"
+_NOT_SENT = text(f"state <> '{Delivery.SENT.value}'")
+NOT_SENT = text(f"messages.state <> '{Delivery.SENT.value}'")
+"""Whether a message was not sent, in the very words of the index of those: only then a database looks into it."""
 
 
 class Message(Base):
@@ -29,7 +32,9 @@ class Message(Base):
         CheckConstraint("recipient <> ''", name="recipient_told"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_an_instant"),
         Index("ix_messages_waiting", "next_at", "id", sqlite_where=text(_WAITING), postgresql_where=text(_WAITING)),
+        Index("ix_messages_not_sent", "state", "id", sqlite_where=_NOT_SENT, postgresql_where=_NOT_SENT),
         Index(None, "created_at"),
+        Index(None, "recipient"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,6 +23,8 @@ class Person(Base):
         CheckConstraint("role <> 'region' OR region_code IS NOT NULL", name="region_named"),
         CheckConstraint("role <> 'unit' OR unit_code IS NOT NULL", name="unit_named"),
         CheckConstraint("email = lower(email)", name="email_folded"),
+        Index(None, "name"),
+        Index(None, "role", "name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +43,7 @@ class Token(Base):
     """A bearer token: only its hash is kept."""
 
     __tablename__ = "tokens"
+    __table_args__ = (Index(None, "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -36,10 +36,12 @@ SHOWN = {"title", "placeholder", "aria-label", "alt", "data-label"}
 
 SAME_IN_BOTH = {
     "%(number)s, %(day)s": "two facts side by side",
+    "API": "the same word",
     "Dering DJPK": "the service's own name",
     "E-mail": "the same word",
     "Menu": "the same word",
     "NIP %(nip)s": "the number's Indonesian name; the form explains it",
+    "Token": "the same word",
     "Unit": "the same word",
     "Video": "the same word",
     "Video conference": "the circular's own word",
@@ -305,7 +307,13 @@ PAGES = {
     "resepsionis": ["/resepsionis", "/resepsionis?date=2026-11-25"],
     "unit": ["/unit", "/unit/{}"],
     "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-12&sampai=2026-11&provinsi=64"],
-    "admin": ["/admin"],
+    "admin": [
+        *("/admin", "/admin/orang", "/admin/orang?q=zz", "/admin/orang/baru", "/admin/orang/1", "/admin/orang/8"),
+        *("/admin/token", "/admin/daftar/unit", "/admin/daftar/topik", "/admin/daftar/ruang"),
+        *("/admin/daftar/unit/dana-desa", "/admin/daftar/topik/dana-desa", "/admin/daftar/ruang/lantai-3"),
+        *("/admin/jurnal", "/admin/jurnal?who=uji", "/admin/jurnal?ref={}", "/admin/jurnal/akses"),
+        *("/admin/jurnal/rantai?stream=booking:{}", "/admin/surel", "/admin/surel?q=a"),
+    ],
 }
 
 

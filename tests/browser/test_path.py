@@ -108,7 +108,12 @@ OWN = {
     "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
     "unit": ("/unit",),
     "pimpinan": ("/pimpinan",),
-    "admin": ("/admin", "/admin/surel"),
+    "admin": (
+        *("/admin", "/admin/surel", "/admin/orang", "/admin/orang/baru", "/admin/orang/4", "/admin/orang/8"),
+        *("/admin/token", "/admin/daftar/topik", "/admin/daftar/ruang", "/admin/daftar/unit/dana-desa"),
+        *("/admin/daftar/ruang/lantai-3", "/admin/jurnal", "/admin/jurnal?who=uji", "/admin/jurnal/akses"),
+        "/admin/jurnal/rantai?stream=booking:{}",
+    ),
 }
 
 
@@ -134,14 +139,14 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
     more = {
         "petugas": (f"/petugas/{waiting}?data=tampil", f"/petugas/{taken}", f"/petugas/{taken}/jawaban", "/petugas/surat/1"),
         "unit": (f"/unit/{taken}", f"/unit/{taken}/bak", f"/unit/{taken}/bak/1"),
-        "admin": ("/admin/surel/1",),
+        "admin": ("/admin/surel/1", f"/admin/jurnal?ref={taken}"),
     }
     minutes_of(site, taken)
     pages = {}
     for name in OWN:
         browser = browser_of(name)
         browser.set_cookie("bahasa", language)
-        for path in OWN[name] + more.get(name, ()):
+        for path in (*(path.format(taken) for path in OWN[name]), *more.get(name, ())):
             answer = browser.get(path)
             assert (path, answer.status_code) == (path, 200)
             pages[path] = answer.get_data(as_text=True)

@@ -180,6 +180,7 @@ def samples() -> dict[str, Sending]:
         "complaint_received": complaint("complaint_received", RINA),
         "account_asked": of_an_account("account_asked", OFFICE, **ASKED_FOR),
         "account_opened": of_an_account("account_opened", region=MANOKWARI, **WEEK),
+        "account_opened-office": of_an_account("account_opened", role="unit", unit=UNIT.name, region=None, **WEEK),
         "account_refused": of_an_account("account_refused", region=MANOKWARI, whom="Rina Dewi", note=WHY),
         "password": of_an_account("password", has_one=False, **HOUR),
         "password-has-one": of_an_account("password", has_one=True, **HOUR),

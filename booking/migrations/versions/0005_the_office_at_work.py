@@ -1,4 +1,4 @@
-"""Looks at personal data, guests by their NIP, the words a booking is found by, minutes as they are written, and refusals
+"""The office at work: looks at personal data, words and indexes to search by, minutes as they are written, and refusals
 counted."""
 
 from __future__ import annotations
@@ -22,6 +22,18 @@ _STORED = sa.text(
     " JOIN letters ON letters.id = bookings.letter_id WHERE bookings.id > :last ORDER BY bookings.id LIMIT :most"
 )
 _NAMED = sa.text("SELECT booking_id, name FROM guests WHERE booking_id BETWEEN :first AND :last")
+LOOKED_FOR = (
+    ("journal", ("at",)),
+    ("journal", ("stream", "at")),
+    ("journal", ("actor_id", "at")),
+    ("journal", ("act", "at")),
+    ("letters", ("number_key",)),
+    ("messages", ("recipient",)),
+    ("people", ("name",)),
+    ("people", ("role", "name")),
+    ("tokens", ("person_id",)),
+)
+"""Indexes of what an administrator looks for."""
 
 
 def upgrade() -> None:
@@ -90,6 +102,16 @@ def upgrade() -> None:
     op.create_index("ix_guests_nip", "guests", ["nip"], unique=False, sqlite_where=told, postgresql_where=told)
     op.create_index("ix_bookings_requester_month", "bookings", ["requester_key", "month"], unique=False)
     op.create_index(op.f("ix_receipts_document_id"), "receipts", ["document_id"], unique=False)
+    for table, columns in LOOKED_FOR:
+        op.create_index(op.f("_".join(("ix", table, *columns))), table, list(columns), unique=False)
+    op.create_index(
+        "ix_messages_not_sent",
+        "messages",
+        ["state", "id"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'sent'"),
+        postgresql_where=sa.text("state <> 'sent'"),
+    )
     op.create_index("ix_letters_requester", "letters", ["requester_key", "received_at"], unique=False)
 
 
@@ -147,6 +169,9 @@ def _write_words() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_not_sent", table_name="messages")
+    for table, columns in LOOKED_FOR:
+        op.drop_index(op.f("_".join(("ix", table, *columns))), table_name=table)
     op.drop_index("ix_guests_nip", table_name="guests")
     op.drop_index(op.f("ix_receipts_document_id"), table_name="receipts")
     op.drop_index("ix_letters_requester", table_name="letters")
