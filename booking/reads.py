@@ -44,7 +44,7 @@ WHOLE = (
 )
 """What a booking is shown with, read at once."""
 
-_LETTERS = 25
+LETTERS = 25
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class LetterUse:
     spent: bool
 
 
-def letters_of(session: Session, region: str | None, most: int = _LETTERS) -> list[LetterUse]:
+def letters_of(session: Session, region: str | None, most: int = LETTERS) -> list[LetterUse]:
     """A requester's letters, the newest first, with what became of each."""
     mine = select(Letter).where(Letter.requester_key == requester_key_of(region))
     letters = list(session.scalars(mine.order_by(Letter.received_at.desc(), Letter.id.desc()).limit(most)))

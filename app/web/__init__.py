@@ -159,9 +159,9 @@ def register(app: Flask) -> None:
     from app.web import calendar as _its_page_is_public  # noqa: F401
     from app.web import inbox as _it_leads_to_decisions  # noqa: F401
 
-    office = (accounts, admin, days, decision, journal, leadership, lists, minutes, moving, outbox, reception, staff, unit)
-    counter = (answers, diary, intake, ledger, letters)
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
+    counter = (accounts, answers, days, decision, diary, intake, ledger, letters, moving)
+    office = (admin, journal, leadership, lists, minutes, outbox, reception, staff, unit)
     for module in (*ours, *counter, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

@@ -17,7 +17,7 @@ from app.forms.intake import FindRegion
 from app.forms.schedule import only_region, regions_named
 from app.web import lines, standing
 from app.web.paging import pager
-from booking import ledger, reads
+from booking import ledger, listing, reads
 from booking.ledger import MonthAccount
 from booking.reads import LetterUse
 from booking.terms import Role
@@ -115,7 +115,8 @@ def region(code: str) -> ResponseReturnValue:
     today = clock.now().date()
     year = min(max(request.args.get("tahun", today.year, int), parameters.HOLDS_FROM.year), today.year + 1)
     accounts = ledger.accounts(reading(), code, CalendarMonth(year, 1), CalendarMonth(year, 12))
-    page = reads.page(reading(), access.actor(), number=max(request.args.get("page", 1, int), 1), region=code)
+    number = max(request.args.get("page", 1, int), 1)
+    page = listing.page(reading(), access.actor(), listing.Wanted(region=code), number)
     here = register()[code]
     return render_template(
         "ledger/region.html",
@@ -127,13 +128,13 @@ def region(code: str) -> ResponseReturnValue:
         later=url_for("ledger.region", code=code, tahun=year + 1) if year <= today.year else None,
         months=[_month(each) for each in accounts],
         letters=_letters(reads.letters_of(reading(), code)),
-        most=reads.PAGE,
+        most=reads.LETTERS,
         lines=[
             lines.line(each, url_for("review.decide", reference=each.reference)) for each in page.bookings
         ],
         pager=pager(
             page,
-            reads.PAGE,
+            listing.PAGE,
             lambda number: url_for("ledger.region", code=code, tahun=year, page=number, _anchor="permohonan"),
         ),
     )

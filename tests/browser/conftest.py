@@ -1,9 +1,12 @@
 """A running application and visitors who use it through Chromium. Every page a visitor sees is checked."""
 
 import threading
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import template_rendered
 from werkzeug.serving import make_server
 
 from tests.support import house_of_tests as house
@@ -81,6 +84,27 @@ def machine(site):
         return house.Machine(site.app.test_client(), house.token_for(site.app, name) if name else None)
 
     return make
+
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def templates_in(*folders):
+    """Every template of a page in some folders."""
+    pages = (path for folder in folders for path in (TEMPLATES / folder).rglob("*.html"))
+    return {str(path.relative_to(TEMPLATES)) for path in pages if not path.name.startswith("_")}
+
+
+@contextmanager
+def rendered_templates(app):
+    """The names of the templates that an application rendered meanwhile."""
+    found = set()
+
+    def note(_sender, template, **_more):
+        found.add(template.name)
+
+    with template_rendered.connected_to(note, app):
+        yield found
 
 
 def walk(page, pages, look):

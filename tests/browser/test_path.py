@@ -1,20 +1,13 @@
 """From a letter to a received visit, as people do it."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from app.db import reading, store
-from booking import minutes, people, reads
-from booking.journal import Actor
-from booking.terms import Role
-from rules.strict import instant
-from tests.app.test_account import token_of
-from tests.browser.conftest import PHONE, at_each_size, barriers, walk
+from tests.browser.conftest import PHONE, barriers
 from tests.browser.test_asking import LETTER_FILE, fill_party, go_on, upto_party
-from tests.support.house_of_tests import FIRST_DAY, NOW, wish
+from tests.support.house_of_tests import FIRST_DAY, wish
 
 pytestmark = pytest.mark.browser
 
@@ -90,94 +83,6 @@ def test_a_barrier_is_named_at_each_place(site):
     page = site.visitor()
     page.set_content("<html lang='id'><title>Uji</title><main><h1>Uji</h1><img src='a'><img src='b'></main></html>")
     assert barriers(page) == ["image-alt: ['img[src=\"a\"]']", "image-alt: ['img[src=\"b\"]']"]
-
-
-def minutes_of(site, reference):
-    """Have the unit write minutes of a session, with everything that minutes may hold."""
-    with site.app.app_context():
-        unit = people.by_email(reading(), "unit@uji.test")
-        actor = Actor(Role.UNIT, unit.id, unit=unit.unit_code)
-        booking = reads.booking(reading(), reference, actor)
-        begun = minutes.prefilled(booking, unit.name)
-        whole = replace(begun, conclusion="Sepakat.", follow_ups=[minutes.FollowUp("Melapor", "BPKAD", "Desember")])
-        minutes.save(store(), reference, actor, instant(NOW), whole, minutes.NONE_YET)
-
-
-OWN = {
-    "petugas": ("/petugas", "/petugas?region=Bimaa&mode=visit&order=day", "/petugas?q=nobody", "/petugas/pengaduan", "/petugas/hari-libur/ruang",),
-    "resepsionis": ("/resepsionis", f"/resepsionis?date={FIRST_DAY}"),
-    "unit": ("/unit",),
-    "pimpinan": ("/pimpinan",),
-    "admin": (
-        *("/admin", "/admin/surel", "/admin/orang", "/admin/orang/baru", "/admin/orang/4", "/admin/orang/8"),
-        *("/admin/token", "/admin/daftar/topik", "/admin/daftar/ruang", "/admin/daftar/unit/dana-desa"),
-        *("/admin/daftar/ruang/lantai-3", "/admin/jurnal", "/admin/jurnal?who=uji", "/admin/jurnal/akses"),
-        "/admin/jurnal/rantai?stream=booking:{}",
-    ),
-}
-
-
-def _half_typed(officer, language):
-    """The page of a letter of which much is missing."""
-    officer.set_cookie("bahasa", language)
-    page = officer.get("/petugas/surat-masuk").get_data(as_text=True)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-    answer = officer.post("/petugas/surat-masuk", data={"csrf_token": token, "act": "request", "region": "Manado"})
-    assert answer.status_code == 400
-    return answer.get_data(as_text=True)
-
-
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, language):
-    region = machine("pemda")
-    taken = region.submit(wish()).json["reference"]
-    ground = {"ground": "directive", "given_by": "Direktur"}
-    machine("petugas").post(f"/requests/{taken}/approve", ground)
-    waiting = region.submit(wish("005/124", start="10:00", institution="Sekretariat DPRD")).json["reference"]
-    machine("petugas").post(f"/requests/{waiting}/ask", {"question": "Siapa yang hadir?"})
-    machine("unit").post(f"/requests/{waiting}/consider", {"answer": "accept"})
-    more = {
-        "petugas": (f"/petugas/{waiting}?data=tampil", f"/petugas/{taken}", f"/petugas/{taken}/jawaban", "/petugas/surat/1"),
-        "unit": (f"/unit/{taken}", f"/unit/{taken}/bak", f"/unit/{taken}/bak/1"),
-        "admin": ("/admin/surel/1", f"/admin/jurnal?ref={taken}"),
-    }
-    minutes_of(site, taken)
-    pages = {}
-    for name in OWN:
-        browser = browser_of(name)
-        browser.set_cookie("bahasa", language)
-        for path in (*(path.format(taken) for path in OWN[name]), *more.get(name, ())):
-            answer = browser.get(path)
-            assert (path, answer.status_code) == (path, 200)
-            pages[path] = answer.get_data(as_text=True)
-            assert f'<html lang="{language}">' in pages[path]
-    pages |= of_a_closed_day(browser_of("petugas"), language)
-    assert walk(site.visitor(), pages, at_each_size) == {}
-    assert site.said == []
-
-
-def of_a_closed_day(officer, language):
-    """What an officer sees of a day that is closed: who stands on it, where they may move, who is left."""
-    officer.set_cookie("bahasa", language)
-
-    def sent(page, status, fields):
-        answer = officer.post(page, data={"csrf_token": token_of(officer.get(page)), **fields})
-        assert answer.status_code == status
-        return answer.get_data(as_text=True)
-
-    days = "/petugas/hari-libur"
-    closed = {"date": FIRST_DAY, "name": "Hari pemungutan suara", "decree": "Keppres 99/2026"}
-    blocked = {"room": "lantai-3", "date": "2026-11-30", "hours": "09:00", "reason": "Listrik padam"}
-    pages = {
-        "a list that is wrong": sent(f"{days}/daftar", 400, {"what": "year", "text": "besok,Libur"}),
-        "a closure to be checked": sent(f"{days}/tutup", 200, closed),
-    }
-    sent(f"{days}/tutup", 303, closed | {"act": "save"})
-    sent(f"{days}/ruang", 303, blocked | {"act": "save"})
-    name = re.search(r'name="pindah" value="([^"]+)"', officer.get(f"{days}/pindah").get_data(as_text=True))[1]
-    gone = {"pindah": name, f"dari-{name}": f"{FIRST_DAY}T09:00", f"ke-{name}": f"{FIRST_DAY}T10:00"}
-    left = sent(f"{days}/pindah", 409, gone)
-    return pages | {"some were not moved": left, days: officer.get(days).get_data(as_text=True)}
 
 
 def test_an_officer_decides_by_keyboard_with_the_letter_beside(site, machine):
