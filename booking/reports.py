@@ -196,7 +196,10 @@ def _read(session: Session, period: Period) -> _Read:
 
 def _numbers(session: Session, counted: _Rows) -> Counter[tuple[str, ...]]:
     """Counts by all that stands before them in their row."""
-    return Counter({row[:-1]: row[-1] for row in map(tuple, session.execute(counted))})
+    found: Counter[tuple[str, ...]] = Counter()
+    for *key, number in map(tuple, session.execute(counted)):
+        found[tuple(key)] = number
+    return found
 
 
 def _within(found: _Rows, period: Period) -> _Rows:

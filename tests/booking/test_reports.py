@@ -31,6 +31,7 @@ def told(store: Store) -> Store:
     office.excused(store, **region_letter(3, slot=at(25, "13:00")))
     office.rejected(store, **NORTH, **region_letter(4, slot=at(27)))
     office.requested(store, **NORTH, **region_letter(5, slot=at(30)))
+    office.cancelled(store, **region_letter(6, **{**VIDEO, "slot": at(27, "13:00")}))
     ministry = office.scheduled(store, region=None, institution="Kemendagri", **{**VIDEO, "slot": at(26, "13:00")})
     workflow.finish(store, ministry, OF_THE_UNIT, instant(26, 15))
     aceh = office.requested(store, region=office.ACEH, slot=at(1, month=12))
@@ -77,6 +78,7 @@ def test_states_and_refusals_of_the_period(told: Store) -> None:
         ("visit", "no_show"): 1,
         ("visit", "excused"): 1,
         ("visit", "rejected"): 1,
+        ("video_conference", "cancelled"): 1,
         ("visit", "requested"): 1,
     }
     assert found.refusals == {("E.3.c.2", "lead_time"): 3}
@@ -89,7 +91,7 @@ def test_of_a_province_its_regions_and_no_other(told: Store) -> None:
     assert [(each.key, each.sessions, each.due) for each in found.places] == [("64.72", 2, 3), ("64.71", 0, 1)]
     assert found.months == [replace(FROM_KALTIM, key="2026-11"), Tally("2026-12")]
     assert found.refusals == {("E.3.c.2", "lead_time"): 2}
-    assert found.states.total() == 6
+    assert found.states.total() == 7
 
 
 def test_a_month_holds_its_first_and_last_day_only(told: Store) -> None:
