@@ -187,6 +187,17 @@ def test_only_what_the_state_and_the_hour_open_is_offered(brought, at, officer):
     assert offered(officer.get(f"/petugas/{given}")) == {"move", "amend", "mark-absent"}
 
 
+def test_the_sessions_offered_to_move_to_are_open_and_not_its_own(brought, machine, officer):
+    brought(number="1/A")
+    reference = brought(start="10:00")
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    slots = re.findall(r'<input[^>]*name="slot"[^>]*value="([^"]+)"', page)
+    of_the_next_day = [f"2026-11-26T{hour}:00" for hour in ("09", "10", "13")]
+    assert slots == [f"{FIRST_DAY}T13:00", f"{FIRST_DAY}T14:00", *of_the_next_day, "other"]
+    assert sent(officer, reference, "move", **MOVE | {"slot": slots[0]}).status_code == 303
+    assert machine("petugas").get(f"/requests/{reference}").json["slot"]["start"] == "13:00"
+
+
 def test_cancelling_a_visit_warns_that_the_letter_is_spent(brought, officer):
     page = officer.get(f"/petugas/{brought(given=True)}").get_data(as_text=True)
     form = page[page.index('id="act-cancel"') :].partition("</details>")[0]
