@@ -56,13 +56,15 @@ def brought(machine, at):
 
 @pytest.fixture
 def officer(browser_of):
-    return browser_of("petugas")
+    found = browser_of("petugas")
+    page = found.get("/petugas/pengaduan").get_data(as_text=True)  # any page's proof is good for all forms
+    found.proof = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    return found
 
 
 def sent(officer, reference, act, **fields):
-    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-    return officer.post(f"/petugas/{reference}", data={"csrf_token": token, "act": act.partition(" ")[0], **fields})
+    proof = {"csrf_token": officer.proof, "act": act.partition(" ")[0]}
+    return officer.post(f"/petugas/{reference}", data=proof | fields)
 
 
 def words(answer):
@@ -168,11 +170,8 @@ def test_a_slot_that_a_clause_refuses_is_refused_with_the_clause_and_the_words_s
 
 def test_who_is_outrun_by_another_officer_keeps_the_words(brought, machine, officer):
     reference = brought()
-    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
     machine("petugas").post(f"/requests/{reference}/approve", GIVEN)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-    late = {"csrf_token": token, "act": "reject", "reason": "other", "note": "Alasan yang panjang."}
-    answer = officer.post(f"/petugas/{reference}", data=late)
+    answer = sent(officer, reference, "reject", reason="other", note="Alasan yang panjang.")
     assert (answer.status_code, "Alasan yang panjang." in words(answer)) == (409, True)
     assert "sudah berubah" in words(answer)
 
@@ -185,6 +184,17 @@ def test_only_what_the_state_and_the_hour_open_is_offered(brought, at, officer):
     assert sent(officer, given, "mark-absent", notice="no", note="Awal.").status_code == 409
     at(AFTER)
     assert offered(officer.get(f"/petugas/{given}")) == {"move", "amend", "mark-absent"}
+
+
+def test_the_sessions_offered_to_move_to_are_open_and_not_its_own(brought, machine, officer):
+    brought(number="1/A")
+    reference = brought(start="10:00")
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    slots = re.findall(r'<input[^>]*name="slot"[^>]*value="([^"]+)"', page)
+    of_the_next_day = [f"2026-11-26T{hour}:00" for hour in ("09", "10", "13")]
+    assert slots == [f"{FIRST_DAY}T13:00", f"{FIRST_DAY}T14:00", *of_the_next_day, "other"]
+    assert sent(officer, reference, "move", **MOVE | {"slot": slots[0]}).status_code == 303
+    assert machine("petugas").get(f"/requests/{reference}").json["slot"]["start"] == "13:00"
 
 
 def test_cancelling_a_visit_warns_that_the_letter_is_spent(brought, officer):
