@@ -17,6 +17,7 @@ from app.forms.minutes import MinutesForm, rows_changed
 from app.forms.office import Confirm
 from app.paper import attendance, filing
 from app.paper import minutes as paper
+from app.texts import clean
 from app.web import papers, present
 from booking import codes, looks, minutes, reads
 from booking.errors import NotOpen, NotYours, Overtaken, Unfit
@@ -140,7 +141,7 @@ def attendance_list(reference: str) -> ResponseReturnValue:
 @allow(ANYONE)
 def check() -> ResponseReturnValue:
     """Whether minutes are genuine, and which: told to whoever holds a copy, naming nobody who took part."""
-    code = request.args.get("kode", "").strip().upper()
+    code = clean(request.args.get("kode")).replace(" ", "").upper()
     told = codes.of_minutes(store().journal_key, code)
     found = minutes.genuine(reading(), *told) if told else None
     status = 404 if code and found is None else 200

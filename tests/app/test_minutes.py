@@ -228,6 +228,10 @@ class TestTheMark:
         page, _, _footer = said.partition("Semua layanan ini tidak dikenakan biaya")
         assert [name for name in ("Rina", "Samarinda", "0811") if name in page] == []
 
+    def test_a_code_that_was_copied_or_typed_with_spaces_is_understood(self, app, finished):
+        typed = f" {finished[:9].lower()}\N{ZERO WIDTH SPACE}{finished[9:20]} {finished[20:]}"
+        assert "Asli: revisi terakhir yang diarsipkan" in words(self.asked(app, typed))
+
     def test_a_later_revision_takes_its_place(self, app, finished, unit, held):
         unit.open()
         unit.press("finish", conclusion="Diralat.")

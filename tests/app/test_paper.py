@@ -182,6 +182,12 @@ def test_its_qr_code_is_read_from_the_picture_and_leads_to_its_proof(long_minute
     assert codes.of_minutes(KEY, code) == ("7KQ2-M4XD", 3)
 
 
+def test_what_is_copied_from_it_has_no_hidden_signs(long_minutes):
+    last = pypdf.PdfReader(io.BytesIO(long_minutes)).pages[-1].extract_text()
+    for whole in (codes.minutes_mark(KEY, "7KQ2-M4XD", 3), "https://temu.uji.test/periksa", "197001011990011001"):
+        assert whole in last
+
+
 def test_the_same_revision_gives_the_same_paper():
     revision = MinutesRevision(number=1, content=as_kept(prefilled(booking(), "Dewi")), at=SESSION)
     one, other = (minutes.finished(KEY, "https://temu.uji.test", booking(), revision) for _ in range(2))

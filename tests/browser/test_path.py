@@ -53,11 +53,18 @@ def test_a_letter_becomes_a_received_visit(site, at):
     unit.get_by_role("button", name="Tutup sesi").click()
     expect(unit.locator("#refusals")).to_contain_text("E.3.c.10")
     assert barriers(unit) == []
-    for kind in ("minutes", "attendance"):
-        unit.locator(f"[name$=kind][value={kind}]").check()
-        unit.locator("input[type=file]").set_input_files([{**LETTER_FILE, "name": f"{kind}.pdf"}])
-        unit.get_by_role("button", name="Unggah").click()
-        expect(unit.get_by_text(f"{kind}.pdf")).to_be_visible()
+    unit.get_by_role("link", name="Buka naskah BAK").click()
+    expect(unit.get_by_label("Nama lengkap").first).to_have_value("Rina Hartati")
+    unit.get_by_role("button", name="Tambah tindak lanjut").click()
+    unit.get_by_label("Penjelasan atau jawaban").fill("Disalurkan menurut tahapnya.")
+    unit.get_by_label("Kesimpulan").fill("Daerah melengkapi laporannya.")
+    assert barriers(unit) == []
+    unit.get_by_role("button", name="Selesaikan dan arsipkan").click()
+    expect(unit.get_by_role("link", name=f"BAK-{reference}-revisi-1.pdf")).to_be_visible()
+    unit.locator("[name$=kind][value=attendance]").check()
+    unit.locator("input[type=file]").set_input_files([{**LETTER_FILE, "name": "attendance.pdf"}])
+    unit.get_by_role("button", name="Unggah").click()
+    expect(unit.get_by_text("attendance.pdf")).to_be_visible()
     unit.get_by_role("button", name="Tutup sesi").click()
     expect(unit.locator("main").get_by_text("Selesai").first).to_be_visible()
     region.goto(f"/permohonan/{reference}")
