@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SearchField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from app import formats
 from app.forms import options
@@ -59,9 +59,14 @@ class Person(FlaskForm):
     """Who somebody is: a region or a unit only where the role needs it."""
 
     name = line(_l("Nama lengkap"), _l("Tuliskan namanya."))
-    role = SelectField(_l("Peran"), [InputRequired(_l("Pilih perannya."))], choices=_roles(_l("Pilih peran")))
+    role = SelectField(
+        _l("Peran"),
+        [AnyOf([role.value for role in SIGNING_IN], _l("Pilih perannya."))],
+        choices=_roles(_l("Pilih peran")),
+        validate_choice=False,
+    )
     region = StringField(_l("Daerah"), filters=[clean])
-    unit = SelectField(_l("Unit teknis"), [Optional()], validate_choice=False)
+    unit = SelectField(_l("Unit teknis"), validate_choice=False)
 
     def validate_region(self, field: StringField) -> None:
         """One region, where the role speaks for one."""
@@ -70,6 +75,11 @@ class Person(FlaskForm):
         if not field.data:
             raise ValidationError(_("Tuliskan daerahnya."))
         only_region(field.data)
+
+    def validate_unit(self, field: SelectField) -> None:
+        """A unit, where the role speaks for one."""
+        if self.role.data == Role.UNIT.value and not field.data:
+            raise ValidationError(_("Pilih unitnya."))
 
     def offer(self, units: Iterable[Unit]) -> None:
         """Fill the list of units."""
@@ -110,14 +120,24 @@ class ListEntry(FlaskForm):
         return Entry(str(self.name.data), str(self.name_en.data))
 
 
+class _Place(IntegerField):
+    """A place from 1, with words of our own where it cannot be read."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata([clean(value) for value in valuelist if value.strip()])
+            if self.data is not None and not 1 <= self.data <= _MOST_PLACES:
+                raise ValueError
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Tulis angka mulai dari 1.")) from None
+
+
 class TopicEntry(ListEntry):
     """A topic: also the unit it is proposed to and its place among the topics."""
 
     unit = SelectField(_l("Diusulkan ke unit"), [Optional()], validate_choice=False)
-    place = IntegerField(
-        _l("Urutan dalam daftar"),
-        [Optional(), NumberRange(1, _MOST_PLACES, _l("Tulis angka mulai dari 1."))],
-    )
+    place = _Place(_l("Urutan dalam daftar"), [Optional()])
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Fill the list of units."""
@@ -158,8 +178,8 @@ class SearchLooks(_Asked):
 
     ref = StringField(_l("Nomor permohonan"), filters=[clean])
     who = StringField(_l("Oleh siapa"), filters=[clean])
-    first = Day(_l("Sejak hari"), [Optional()])
-    last = Day(_l("Sampai hari"), [Optional()])
+    first = Day(_l("Sejak hari"))
+    last = Day(_l("Sampai hari"))
 
 
 class SearchJournal(SearchLooks):
