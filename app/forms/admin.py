@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from booking.staff import Who
 from booking.terms import STAFF, Role
 
 SIGNING_IN = tuple(role for role in formats.ROLES if role in STAFF or role is Role.REGION)
-_MOST_PLACES = 999
+_PLACE = re.compile(r"0*[1-9][0-9]{0,2}")
 OPEN, CLOSED = "open", "closed"
 
 
@@ -124,13 +125,10 @@ class _Place(IntegerField):
     """A place from 1, with words of our own where it cannot be read."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata([clean(value) for value in valuelist if value.strip()])
-            if self.data is not None and not 1 <= self.data <= _MOST_PLACES:
-                raise ValueError
-        except ValueError:
-            self.data = None
-            raise ValueError(_("Tulis angka mulai dari 1.")) from None
+        said = [clean(value) for value in valuelist if value.strip()]
+        if any(not _PLACE.fullmatch(value) for value in said):
+            raise ValueError(_("Tulis angka mulai dari 1."))
+        super().process_formdata(said)
 
 
 class TopicEntry(ListEntry):
