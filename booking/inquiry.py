@@ -97,7 +97,7 @@ def _page(session: Session, model: type[Found], asked: tuple[_Asked, ...], wante
     shown = [row.id for row in hits[:PAGE]]
     rows = list(session.scalars(select(model).where(model.id.in_(shown)).order_by(model.at.desc(), model.id.desc())))
     if len(hits) > PAGE:
-        return Page(rows, shown[-1])
+        return Page(rows, shown[PAGE - 1])
     if len(looked) > most:
         stopped = looked[most - 1]
         return Page(rows, stopped.id, stopped.at if others else None)

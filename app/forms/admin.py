@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SearchField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from app import formats
 from app.forms import options
@@ -22,7 +23,7 @@ from booking.staff import Who
 from booking.terms import STAFF, Role
 
 SIGNING_IN = tuple(role for role in formats.ROLES if role in STAFF or role is Role.REGION)
-_MOST_PLACES = 999
+_PLACE = re.compile(r"0*[1-9][0-9]{0,2}")
 OPEN, CLOSED = "open", "closed"
 
 
@@ -59,9 +60,14 @@ class Person(FlaskForm):
     """Who somebody is: a region or a unit only where the role needs it."""
 
     name = line(_l("Nama lengkap"), _l("Tuliskan namanya."))
-    role = SelectField(_l("Peran"), [InputRequired(_l("Pilih perannya."))], choices=_roles(_l("Pilih peran")))
+    role = SelectField(
+        _l("Peran"),
+        [AnyOf([role.value for role in SIGNING_IN], _l("Pilih perannya."))],
+        choices=_roles(_l("Pilih peran")),
+        validate_choice=False,
+    )
     region = StringField(_l("Daerah"), filters=[clean])
-    unit = SelectField(_l("Unit teknis"), [Optional()], validate_choice=False)
+    unit = SelectField(_l("Unit teknis"), validate_choice=False)
 
     def validate_region(self, field: StringField) -> None:
         """One region, where the role speaks for one."""
@@ -70,6 +76,11 @@ class Person(FlaskForm):
         if not field.data:
             raise ValidationError(_("Tuliskan daerahnya."))
         only_region(field.data)
+
+    def validate_unit(self, field: SelectField) -> None:
+        """A unit, where the role speaks for one."""
+        if self.role.data == Role.UNIT.value and not field.data:
+            raise ValidationError(_("Pilih unitnya."))
 
     def offer(self, units: Iterable[Unit]) -> None:
         """Fill the list of units."""
@@ -110,14 +121,21 @@ class ListEntry(FlaskForm):
         return Entry(str(self.name.data), str(self.name_en.data))
 
 
+class _Place(IntegerField):
+    """A place from 1, with words of our own where it cannot be read."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        said = [clean(value) for value in valuelist if value.strip()]
+        if any(not _PLACE.fullmatch(value) for value in said):
+            raise ValueError(_("Tulis angka mulai dari 1."))
+        super().process_formdata(said)
+
+
 class TopicEntry(ListEntry):
     """A topic: also the unit it is proposed to and its place among the topics."""
 
     unit = SelectField(_l("Diusulkan ke unit"), [Optional()], validate_choice=False)
-    place = IntegerField(
-        _l("Urutan dalam daftar"),
-        [Optional(), NumberRange(1, _MOST_PLACES, _l("Tulis angka mulai dari 1."))],
-    )
+    place = _Place(_l("Urutan dalam daftar"), [Optional()])
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Fill the list of units."""
@@ -158,8 +176,8 @@ class SearchLooks(_Asked):
 
     ref = StringField(_l("Nomor permohonan"), filters=[clean])
     who = StringField(_l("Oleh siapa"), filters=[clean])
-    first = Day(_l("Sejak hari"), [Optional()])
-    last = Day(_l("Sampai hari"), [Optional()])
+    first = Day(_l("Sejak hari"))
+    last = Day(_l("Sampai hari"))
 
 
 class SearchJournal(SearchLooks):

@@ -311,7 +311,7 @@ PAGES = {
         *("/admin", "/admin/orang", "/admin/orang?q=zz", "/admin/orang/baru", "/admin/orang/1", "/admin/orang/8"),
         *("/admin/token", "/admin/daftar/unit", "/admin/daftar/topik", "/admin/daftar/ruang"),
         *("/admin/daftar/unit/dana-desa", "/admin/daftar/topik/dana-desa", "/admin/daftar/ruang/lantai-3"),
-        *("/admin/jurnal", "/admin/jurnal?who=uji", "/admin/jurnal?ref={}", "/admin/jurnal/akses"),
+        *("/admin/jurnal", "/admin/jurnal?act=expire", "/admin/jurnal?ref={}", "/admin/jurnal/akses"),
         *("/admin/jurnal/rantai?stream=booking:{}", "/admin/surel", "/admin/surel?q=a"),
     ],
 }
