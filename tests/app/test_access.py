@@ -66,12 +66,15 @@ class TestTokens:
 class TestAccessCodes:
     def test_a_code_opens_no_route_that_is_not_for_holders(self, app, machine, requested):
         code = {"X-Access-Code": requested["access_code"]}
+        named = {"<int.*>": "1", "<any.*:kind>": "unit", "<string.*>": "x" * 22, "<reference>": requested["reference"]}
         client, answers, expected = app.test_client(), {}, {}
         for rule in app.url_map.iter_rules():
             roles = access.declared(app.view_functions[rule.endpoint])
             if not roles or Role.HOLDER in roles or "GET" not in rule.methods:
                 continue
-            path = re.sub("<int.*>", "1", rule.rule).replace("<reference>", requested["reference"])
+            path = rule.rule
+            for part, value in named.items():
+                path = re.sub(part, value, path)
             answer = client.get(path, headers=code)
             answers[path] = (answer.status_code, (answer.location or "").partition("?")[0])
             expected[path] = (401, "") if path.startswith("/api/") else (302, "/masuk")

@@ -385,7 +385,8 @@ class TestJournal:
             query: [what for what, _about in entries(admin.get(f"/admin/jurnal/akses?{query}"))]
             for query in ("", f"ref={happened}", "who=petugas", "who=petugas&last=2026-11-19")
         }
-        assert list(told.values()) == [[record, guests], [guests], [guests], []]
+        answered = [guests]  # what the officer who rejected it was answered
+        assert list(told.values()) == [[*answered, record, guests], *[[*answered, guests]] * 2, []]
         unknown = admin.get("/admin/jurnal/akses?ref=XXXX-2222")
         assert (unknown.status_code, told_at(unknown, "ref")) == (400, "Tidak ada permohonan dengan nomor itu.")
 

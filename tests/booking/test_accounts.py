@@ -68,7 +68,8 @@ def person(store: Store, number: int) -> Person:
 def entries(store: Store) -> list[JournalEntry]:
     with store.reading() as session:
         assert journal.broken(session, KEY) == []
-        return list(session.scalars(select(JournalEntry).where(JournalEntry.stream == "settings")))
+        of_settings = select(JournalEntry).where(JournalEntry.stream == "settings").order_by(JournalEntry.seq)
+        return list(session.scalars(of_settings))
 
 
 def test_who_asks_waits_for_an_officer_and_the_contact_center_is_told(store: Store) -> None:

@@ -50,7 +50,8 @@ def unguarded(connection: Connection) -> None:
 def test_the_chains_hold_after_a_path(store: Store, path: str) -> None:
     assert broken(store, KEY) == []
     with store.reading() as session:
-        rows = session.scalars(select(JournalEntry).where(JournalEntry.stream == f"booking:{path}")).all()
+        of_it = select(JournalEntry).where(JournalEntry.stream == f"booking:{path}").order_by(JournalEntry.seq)
+        rows = session.scalars(of_it).all()
         assert [row.seq for row in rows] == [1, 2, 3, 4, 5, 6, 7]
         assert [row.before for row in rows] == ["", *(row.hash for row in rows[:-1])]
 

@@ -32,7 +32,7 @@ PAGES = {
     ],
     "resepsionis": ["/resepsionis", f"/resepsionis?date={FIRST_DAY}"],
     "unit": ["/unit", "/unit/{taken}", "/unit/{taken}/bak", "/unit/{taken}/bak/1"],
-    "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-12&sampai=2026-11&provinsi=64"],
+    "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-11&sampai=2026-12&provinsi=64"],
     "admin": [
         *("/admin", "/admin/surel", "/admin/surel/1", "/admin/orang", "/admin/orang/baru", "/admin/orang/4"),
         *("/admin/orang/8", "/admin/token", "/admin/daftar/topik", "/admin/daftar/ruang", "/admin/jurnal"),
