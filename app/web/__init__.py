@@ -58,7 +58,7 @@ def _role() -> Role | None:
 
 def _menu(role: Role | None) -> list[tuple[str, str]]:
     """The endpoints and labels of the menu for whoever asks."""
-    menu = [("public.home", _("Beranda"))]
+    menu = [("public.home", _("Beranda"))] if role in (None, Role.REGION) else []  # the sign above leads there too
     if role is not Role.OFFICER:  # who has a calendar of their own
         menu.append(("public.calendar", _("Jadwal")))
     if role in (None, Role.REGION):
