@@ -1,6 +1,7 @@
 """Lists, their filters, and what is counted."""
 
 import pytest
+from sqlalchemy import text
 
 from booking import counts, listing, reads
 from booking.listing import Wanted
@@ -134,3 +135,12 @@ def test_what_the_register_starts_with(store: Store) -> None:
         assert [topic.code for topic in reads.topics(session)][:2] == ["dau", "dbh"]
         assert len(reads.units(session)) == 7
         assert (reads.room_exists(session, "lantai-5"), reads.room_exists(session, "atap")) == (True, False)
+
+
+@pytest.mark.postgres
+def test_postgresql_is_told_what_a_page_out_of_order_costs(postgres_register: Store) -> None:
+    costs = []
+    for begun in (postgres_register.reading, postgres_register.writing):
+        with begun() as session:
+            costs.append(session.scalar(text("SHOW random_page_cost")))
+    assert costs == ["1.1", "1.1"]
