@@ -68,9 +68,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _make_room() -> None:
-    """Where words are typed beside a file, one that is too large is told with everything typed still there."""
+    """Where words are typed beside a file, one that is too large is told with everything typed still there. Words
+    alone are fewer, in some hundred fields: taking millions apart would cost seconds."""
     if request.endpoint in asking.WITH_A_FILE | intake.WITH_A_FILE:
         request.max_content_length = config.LARGEST_TYPED_WITH
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = config.LARGEST_WORDS
+        if request.get_data().count(b"&") > config.MOST_FIELDS:
+            abort(413)
 
 
 def _no_nul() -> None:

@@ -17,6 +17,10 @@ _KEY_BYTES = 32
 LARGEST_UPLOAD = 12 * 1024 * 1024
 """A letter of 10 MB and the fields around it, in bytes."""
 
+LARGEST_WORDS = 4 * 1024 * 1024
+MOST_FIELDS = 2_000
+"""Of a form without a file: the longest minutes fit, with every sign written as three."""
+
 LARGEST_TYPED_WITH = 24 * 1024 * 1024
 """The largest body, in bytes, of which the words are still read although its file is refused."""
 

@@ -106,7 +106,7 @@ def _page(session: Session, model: type[Found], asked: tuple[_Asked, ...], wante
 
 def _between(model: type[Found], wanted: Wanted) -> list[ColumnElement[bool]]:
     bounds: list[ColumnElement[bool]] = []
-    if wanted.first is not None:
+    if wanted.first is not None and wanted.first > date.min:
         bounds.append(model.at >= datetime.combine(wanted.first, time.min, WIB))
     if wanted.last is not None and wanted.last < date.max:
         bounds.append(model.at < datetime.combine(wanted.last + _A_DAY, time.min, WIB))

@@ -30,7 +30,8 @@ SETTINGS = "settings"
 class Actor:
     """Who acts: the person and role, whose region or unit they speak for, and through which door they came.
 
-    ``booking`` is the one booking an access code opens (role ``holder``); ``repeat`` marks a call that may come twice.
+    ``booking`` is the one booking an access code opens (role ``holder``); ``repeat`` marks a call that may come twice;
+    ``seen`` is the number of changes (``sequence``) that the booking had when they saw it, where they say so.
     """
 
     role: Role
@@ -40,6 +41,7 @@ class Actor:
     booking: str | None = None
     channel: str = "web"
     repeat: Repeat | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ WHOLE = (
 )
 """What a booking is shown with, read at once."""
 
+LARGEST_NUMBER = 2_147_483_647
+"""No row has a larger number: PostgreSQL would not compare it."""
+
 LETTERS = 25
 
 
@@ -253,7 +256,8 @@ def at_the_desk(session: Session, booking_id: int) -> AtTheDesk:
 
 def letter(session: Session, number: int) -> Letter:
     """A registered letter with its receipts; raises Unknown where there is none."""
-    found = session.get(Letter, number, options=[selectinload(Letter.receipts)])
+    there = 0 < number <= LARGEST_NUMBER
+    found = session.get(Letter, number, options=[selectinload(Letter.receipts)]) if there else None
     if found is None:
         raise Unknown
     return found

@@ -60,11 +60,18 @@ class DayList:
         self.wrong.append(_("Baris %(line)s: %(what)s", line=line, what=what))
 
     @property
+    def full(self) -> bool:
+        """Whether more was read than a list may hold: there is no use in reading on."""
+        return len(self.days) + len(self.wrong) > MOST_DAYS
+
+    @property
     def said(self) -> list[str]:
         """What is wrong, cut short where it is too much to read."""
         more = len(self.wrong) - _TOLD
-        cut = [_("dan %(count)s baris lain.", count=more)] if more > 0 else []
-        return self.wrong[:_TOLD] + cut
+        if more <= 0:
+            return self.wrong
+        rest = _("dan banyak baris lain.") if self.full else _("dan %(count)s baris lain.", count=more)
+        return [*self.wrong[:_TOLD], rest]
 
 
 def read(content: bytes) -> DayList:
@@ -115,7 +122,7 @@ def _rows(text: str) -> DayList:
             found.tell(line, wrong)
         else:
             found.add(line, day, cells["name"])
-        if len(found.days) > MOST_DAYS:
+        if found.full:
             break
     return found
 

@@ -11,8 +11,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField, URLField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from app import clock, formats
 from app.forms import options
@@ -49,7 +50,10 @@ class Around:
 
 
 class ActForm(FlaskForm):
-    """A form of one act. Its fields have ids of their own, since many forms stand on one page."""
+    """A form of one act. Its fields have ids of their own, since many forms stand on one page. ``seen`` is the number
+    of changes that the request had on the page: who decides on another one than they saw is told first."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def __init__(self, act: str, **given: Any) -> None:
         super().__init__(**given)
@@ -66,7 +70,7 @@ class ActForm(FlaskForm):
     @property
     def fields_shown(self) -> list[Field]:
         """The fields that somebody fills in."""
-        return [field for field in self if field.name != "csrf_token"]
+        return [field for field in self if field.name not in ("csrf_token", "seen")]
 
 
 def _note(label: Any, missing: Any = None, hint: Any = "") -> TextAreaField:

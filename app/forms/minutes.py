@@ -6,11 +6,12 @@ import re
 from dataclasses import asdict
 from typing import Any, Self
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, IntegerField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.forms.people import short_enough
@@ -22,6 +23,7 @@ _LONGEST_ANSWER = 12_000
 _LONGEST_QUESTION = 500
 _ROW = re.compile(r"(region|djpk|questions|follow_ups)-([0-9]{1,4})-[a-z]+")
 _FIRST_FIELD = {"region": "name", "djpk": "name", "questions": "question", "follow_ups": "what"}
+_MOST_LINES = 400
 _TOO_LONG = _l("Paling panjang %(max)d huruf.")
 
 
@@ -30,7 +32,12 @@ def _line(label: Any) -> StringField:
 
 
 def _lines(label: Any, longest: int = _LONGEST_ANSWER) -> TextAreaField:
-    return TextAreaField(label, [Length(max=longest, message=_TOO_LONG)], filters=[clean_lines])
+    return TextAreaField(label, [Length(max=longest, message=_TOO_LONG), _not_too_many_lines], filters=[clean_lines])
+
+
+def _not_too_many_lines(_form: Form, field: TextAreaField) -> None:
+    if (field.data or "").count("\n") >= _MOST_LINES:
+        raise ValidationError(_("Paling banyak %(most)s baris.", most=_MOST_LINES))
 
 
 class PersonRow(Form):
@@ -74,6 +81,13 @@ class MinutesForm(FlaskForm):
     signer_region = FormField(PersonRow, _l("Penanda tangan pihak daerah"))
     signer_djpk = FormField(PersonRow, _l("Penanda tangan pihak DJPK"))
     knowing = FormField(PersonRow, _l("Mengetahui"))
+
+    @classmethod
+    def sent(cls, said: MultiDict[str, str]) -> Self:
+        """What was typed; fields of lists that no row can have are left out."""
+        rows = tuple(f"{name}-" for name in _FIRST_FIELD)
+        there = (name for name in said if _ROW.fullmatch(name) or not name.startswith(rows))
+        return cls(formdata=MultiDict((name, said[name]) for name in there))
 
     @classmethod
     def of(cls, content: Content, over: int) -> Self:

@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     URLField,
 )
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import HiddenInput
 
 from app import formats
@@ -64,12 +64,18 @@ class Paper(FlaskForm):
     file = FileField(_l("Berkas"), [FileRequired(_l("Pilih berkasnya dahulu."))])
 
 
+_LONGEST_LINK = 500
+
+
 class Recording(FlaskForm):
     """A recording: its address and checksum, never the file."""
 
     url = URLField(
         _l("Alamat rekaman"),
-        [Regexp(r"^https://\S+$", message=_l("Tuliskan alamat lengkap yang diawali https://."))],
+        [
+            Length(max=_LONGEST_LINK, message=_l("Paling panjang %(max)d huruf.")),
+            Regexp(r"^https://\S+$", message=_l("Tuliskan alamat lengkap yang diawali https://.")),
+        ],
         filters=[clean],
     )
     sha256 = StringField(

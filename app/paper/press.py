@@ -9,12 +9,15 @@ import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
 
 _TEMPLATES = Path(__file__).parent
 _STANDARD = "ua-1"
+_ONE_AT_A_TIME = Lock()
+"""A long paper takes hundreds of megabytes while it is made."""
 
 
 def printed(template: str, told: dict[str, Any], at: datetime) -> bytes:
@@ -31,14 +34,15 @@ def printed(template: str, told: dict[str, Any], at: datetime) -> bytes:
 
 
 def _made(template: str, said: dict[str, str], at: datetime, fonts: typst.Fonts, standards: list[Any]) -> bytes:
-    return typst.compile(
-        str(_TEMPLATES / template),
-        root=str(_TEMPLATES),
-        font_paths=fonts,
-        sys_inputs=said,
-        pdf_standards=standards,
-        timestamp=at.replace(microsecond=0),
-    )
+    with _ONE_AT_A_TIME:
+        return typst.compile(
+            str(_TEMPLATES / template),
+            root=str(_TEMPLATES),
+            font_paths=fonts,
+            sys_inputs=said,
+            pdf_standards=standards,
+            timestamp=at.replace(microsecond=0),
+        )
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -70,7 +70,8 @@ def decided(reference: str) -> ResponseReturnValue:
 
 
 def _do(act: Act, reference: str, form: ActForm) -> None:
-    DEEDS[act].call(store(), reference, access.actor(), clock.now(), **form.said())
+    actor = replace(access.actor(), seen=form.seen.data)
+    DEEDS[act].call(store(), reference, actor, clock.now(), **form.said())
 
 
 def _attempted(act: Act, form: ActForm, do: Callable[[], None]) -> Outcome:
@@ -78,7 +79,7 @@ def _attempted(act: Act, form: ActForm, do: Callable[[], None]) -> Outcome:
         answer = attempt(form, do)
     except NotOpen:
         reading().rollback()
-        late = _("Keadaan permohonan ini sudah berubah, sehingga tindakan itu tidak terbuka lagi.")
+        late = _("Permohonan ini sudah berubah sejak halaman ini dibuka. Periksa keadaannya sekarang, lalu putuskan.")
         return Outcome(act, Answer(status=409), late)
     except Crowded:
         reading().rollback()
@@ -134,6 +135,8 @@ def _next(booking: Booking) -> list[Slot]:
 
 def _page(booking: Booking, forms: Forms, outcome: Outcome) -> ResponseReturnValue:
     month, acts = CalendarMonth.of(booking.date), _open(booking)
+    for form in forms.values():
+        form.seen.raw_data, form.seen.data = None, booking.sequence
     events = reads.happened(reading(), booking.reference)
     refused = outcome.answer.refused
     return render_template(

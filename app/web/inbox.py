@@ -35,6 +35,8 @@ _WAIT = (State.REQUESTED, State.HELD)
 _OF = {Due.LATE: State.REQUESTED, Due.RECORD: State.HELD}
 """What is due of one state only."""
 _COMING = (State.REQUESTED, State.SCHEDULED, State.ARRIVED)
+_BY_DAY = (State.SCHEDULED, State.ARRIVED)
+"""Whose next session stands on top, where nothing else is asked for."""
 
 
 @blueprint.get("/petugas")
@@ -96,7 +98,8 @@ def _kept(form: Filters, state: str) -> dict[str, Any]:
     """The address of a tab: its state and the filters that go with it."""
     thing = form.chosen_due
     fits = thing is None or _OF.get(thing) == state or (thing is Due.NEAR and state in (ALL, *_COMING))
-    return {"state": state, **form.kept(without=() if fits else ("due",))}
+    order = {"order": BY_DAY} if state in _BY_DAY else {}
+    return {"state": state, **order, **form.kept(without=() if fits else ("due",))}
 
 
 def _tabs(form: Filters, chosen: str) -> list[Link]:

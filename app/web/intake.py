@@ -25,7 +25,7 @@ from app.web.answers import INTAKE, answer
 from app.web.filling import begin, caps, keep, owner, take_letter, tell
 from app.web.steps import Offer
 from booking import availability, documents, drafts, ledger, reads, workflow
-from booking.errors import Crowded, Refused, Registered, Unfit
+from booking.errors import Crowded, Refused, Registered, Unfit, Unknown
 from booking.inspection.fitness import MOST
 from booking.journal import Actor
 from booking.models import Document, Letter
@@ -95,8 +95,11 @@ def _of_letter(letter: Letter) -> dict[str, Any]:
 
 def _registered_before(form: Intake) -> Letter | None:
     """The letter that the form was opened for, as long as it is the one that is typed in it."""
-    letter = reading().get(Letter, form.registered.data) if form.registered.data else None
-    same = letter is not None and (letter.number, letter.dated_on) == (
+    try:
+        letter = reads.letter(reading(), form.registered.data or 0)
+    except Unknown:
+        return None
+    same = (letter.number, letter.dated_on) == (
         form.letter_number.data,
         form.letter_dated_on.data,
     )

@@ -55,10 +55,10 @@ def written(reference: str) -> ResponseReturnValue:
     """Save, look at the PDF, finish, or add and remove a row: whichever button was pressed."""
     booking, now, act = _booking(reference), clock.now(), request.form.get("act", "")
     if act.startswith(_ROW_ACTS):
-        return _page(booking, MinutesForm(formdata=rows_changed(request.form, act)), now)
+        return _page(booking, MinutesForm.sent(rows_changed(request.form, act)), now)
     if act not in (_SAVE, _PREVIEW, _FINISH):
         abort(400)
-    form = MinutesForm()
+    form = MinutesForm.sent(request.form)
     if not form.validate():
         return _page(booking, form, now, 400)
     if act == _PREVIEW:
@@ -180,5 +180,6 @@ def _page(
         video=Mode(booking.mode) is Mode.VIDEO_CONFERENCE,
         revisions=[(each, formats.instant(each.at)) for each in written],
         may_finish=takes_papers(booking, now),
+        unsaved=request.method == "POST",
         overtaken=next((each for each in written if each.number == overtaken), None),
     ), status

@@ -284,6 +284,7 @@ _WORDS: dict[str, tuple[Any, Callable[[Any, Names], str]]] = {
     "gone": (_l("Tamu yang keluar dari rombongan"), _counted),
     "guest": (_l("Tamu nomor"), _plain),
     "document": (_l("Berkas nomor"), _plain),
+    "revision": (_l("Revisi"), _plain),
     "message": (_l("Surel nomor"), _plain),
     "token": (_l("Token nomor"), _plain),
     "tokens": (_l("Token yang berakhir"), _counted),

@@ -41,7 +41,10 @@ def _pages() -> dict[int, Said]:
             _("Permintaan ini tidak dapat dibaca"),
             _("Ada isian yang hilang, atau formulirnya sudah terlalu lama terbuka."),
             unchanged,
-            _("Muat ulang halamannya, lalu isi dan kirim sekali lagi."),
+            _(
+                "Tekan tombol Kembali di peramban: yang Anda ketik biasanya masih ada. Salin, muat ulang, lalu kirim"
+                " lagi."
+            ),
         ),
         401: Said(
             _("Silakan masuk dahulu"),

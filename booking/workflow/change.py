@@ -103,7 +103,8 @@ def amend(
     room: str | None = None,
     meeting_url: str | None = None,
 ) -> None:
-    """Give a request or schedule another unit, room or meeting link. Only the room is judged again."""
+    """Give a request or schedule another unit, room or meeting link. Only the room is judged again; that it was taken
+    is told no longer once it has another."""
 
     def asked(doing: Doing) -> gather.Asked:
         codes_known(doing.session, None, unit, room)
@@ -119,6 +120,9 @@ def amend(
             raise Unfit("unit", "Sebutkan unit, ruang, atau tautan yang baru.", "Name the new unit, room or link.")
         for name, value in changed.items():
             setattr(booking, name, value)
+        if "room_code" in changed:
+            flagged = Flag.booking_id == booking.id, Flag.code == "room_taken"
+            doing.session.execute(delete(Flag).where(*flagged))
         doing.facts.update(unit=booking.unit_code, room=booking.room_code, changed=sorted(changed))
 
     perform(store, Act.AMEND, reference, actor, now, effect, asked=asked)

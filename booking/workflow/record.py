@@ -49,7 +49,7 @@ def file_document(
     revision: int | None = None,
 ) -> None:
     """File a staged paper of the session: the unit's duty; for a video conference the officer may too. ``revision`` is
-    the one of the minutes that the paper was made of."""
+    the one of the minutes that the paper was made of: where that is filed already, nothing is."""
     if kind not in _COLUMN:
         raise Unfit("kind", "Pilih BAK, Daftar Hadir, atau rekaman.", "Choose minutes, attendance list or recording.")
 
@@ -63,6 +63,8 @@ def file_document(
             raise NotYours
         if state not in _TAKES_RECORDS[mode]:
             raise NotOpen("file-document", state)
+        if revision is not None and _is_filed(session, booking, revision):
+            return reference
         documents.link(session, document_id, kind, booking.id, now)
         setattr(booking, _COLUMN[kind], document_id)
         booking.changed_at = now
@@ -86,6 +88,13 @@ def takes_papers(booking: Booking, now: datetime) -> bool:
     """Whether a session's papers are filed now: from its start on, until it is closed."""
     begun = desk.begins_at(Slot(booking.date, booking.start)) <= now
     return begun and State(booking.state) in _TAKES_RECORDS[Mode(booking.mode)]
+
+
+def _is_filed(session: Session, booking: Booking, revision: int) -> bool:
+    """Whether the paper that is filed was made of this revision of the minutes."""
+    this = MinutesRevision.booking_id == booking.id, MinutesRevision.number == revision
+    made = session.scalar(select(MinutesRevision.document_id).where(*this))
+    return made is not None and made == booking.minutes_id
 
 
 def _made_of(session: Session, booking: Booking, revision: int, document_id: int) -> int:

@@ -65,6 +65,9 @@ class Doing:
         """The codes that are not held against the booking any more."""
         return self.passage.settled_otherwise if self.otherwise else self.passage.settled
 
+CHANGED = "changed"
+"""Why an act is not open to who saw the booking before its latest change."""
+
 
 def perform(
     store: Store,
@@ -141,6 +144,8 @@ def _begun(
         raise NotOpen(act, state)
     if not states.may(actor.role, passage, mode, act):
         raise NotYours
+    if actor.seen not in (None, booking.sequence):
+        raise NotOpen(act, state, CHANGED)
     if act is not Act.LAPSE and holds.overdue(booking, now):
         raise NotOpen(act, State.EXPIRED)
     return Doing(store, session, booking, act, passage, actor, now)

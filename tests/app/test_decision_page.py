@@ -176,6 +176,25 @@ def test_who_is_outrun_by_another_officer_keeps_the_words(brought, machine, offi
     assert "sudah berubah" in words(answer)
 
 
+def test_a_request_that_was_moved_since_the_page_was_opened_is_looked_at_before_it_is_decided(
+    brought, machine, officer
+):
+    reference = brought()
+
+    def seen():
+        page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+        return re.search(r'name="seen"[^>]*value="(\d+)"', page)[1]
+
+    before = seen()
+    elsewhere = {"slot": {"date": FIRST_DAY, "start": "14:00"}, "reason": "unit"}
+    assert machine("petugas").post(f"/requests/{reference}/move", elsewhere).status_code == 200
+    said = {"ground": "directive", "given_by": "Direktur", "unit": "dana-desa", "room": "lantai-3"}
+    answer = sent(officer, reference, "approve", seen=before, **said)
+    assert (answer.status_code, "sudah berubah sejak halaman ini dibuka" in words(answer)) == (409, True)
+    assert re.search(r'name="seen"[^>]*value="(\d+)"', answer.get_data(as_text=True))[1] == seen() != before
+    assert sent(officer, reference, "approve", seen=seen(), **said).status_code == 303
+
+
 def test_only_what_the_state_and_the_hour_open_is_offered(brought, at, officer):
     waiting = brought()
     assert offered(officer.get(f"/petugas/{waiting}")) == {"approve", "move", "ask", "amend", "reject", "withdraw"}

@@ -17,6 +17,7 @@ from booking.models import Admission, Booking, Guest, Letter, MinutesRevision, R
 from rules.facts import WIB
 
 KEY = b"journal"
+LETTER = "400.10.2/164/DPMD/2026"
 SESSION = datetime(2026, 11, 25, 9, 0, tzinfo=WIB)
 UNIT = "Direktorat Dana Desa, Insentif, Otonomi Khusus, dan Keistimewaan"
 LONGEST = "Raden" + "mas" * 25
@@ -28,7 +29,7 @@ INK = 200
 
 def booking(mode="visit"):
     """A session as it stands after its hour; the second guest did not come."""
-    letter = Letter(number="005/123/BPKAD", dated_on=date(2026, 11, 19), subject=HOSTILE)
+    letter = Letter(number=LETTER, dated_on=date(2026, 11, 19), subject=HOSTILE)
     guests = [
         Guest(id=1, seat=1, name=LONGEST, nip="198001012005011001", position="Kepala BPKAD", phone="+62811000001"),
         Guest(id=2, seat=2, name=HOSTILE, position="Kepala Bidang"),
@@ -186,6 +187,7 @@ def test_what_is_copied_from_it_has_no_hidden_signs(long_minutes):
     last = pypdf.PdfReader(io.BytesIO(long_minutes)).pages[-1].extract_text()
     for whole in (codes.minutes_mark(KEY, "7KQ2-M4XD", 3), "https://temu.uji.test/periksa", "197001011990011001"):
         assert whole in last
+    assert LETTER in pypdf.PdfReader(io.BytesIO(long_minutes)).pages[0].extract_text()
 
 
 def test_the_same_revision_gives_the_same_paper():

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from booking import almanac, availability, days, gather, journal
+from booking import almanac, availability, days, gather, journal, workflow
 from booking.days import DayOff
 from booking.errors import NotYours, Refused, Unfit, Unknown
 from booking.models import Flag, JournalEntry
@@ -85,6 +85,14 @@ def test_a_blocked_room_flags_who_stands_in_it_at_that_hour_alone(store):
     assert flags(store) == []
     with pytest.raises(Unknown):
         days.unblock(store, "lantai-3", SLOT.date, OFFICER, LATER)
+
+
+def test_a_booking_that_is_given_another_room_needs_no_review_any_more(store):
+    reference = requested(store)
+    days.block(store, "lantai-3", [SLOT], "Listrik", OFFICER, LATER)
+    assert flags(store) == [(1, "room_taken")]
+    workflow.amend(store, reference, OFFICER, LATER, room="lantai-5")
+    assert flags(store) == []
 
 
 def test_an_unknown_year_becomes_known_by_its_list_and_its_slots_open(store):
