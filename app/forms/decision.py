@@ -143,6 +143,8 @@ class Move(ActForm):
 
     def offer(self, around: Around) -> None:
         """The next open sessions, and another day and hour."""
+        if self.date.data is not None and not self.slot.data:
+            self.slot.raw_data, self.slot.data = [OTHER], OTHER  # who fills in another day means it
         offered = [(slot_value(slot), formats.slot_label(slot)) for slot in around.slots]
         self.slot.choices = options([*offered, (OTHER, _l("Hari dan jam lain"))])
         self.start.choices = options([("", _l("Pilih jam")), *((hour, formats.hour(hour)) for hour in _hours())])

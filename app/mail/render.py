@@ -158,7 +158,12 @@ def told_by_hand(sending: Sending, base_url: str) -> tuple[Told, str]:
     bare = replace(sending, access_code=None, confirm_token=None, password_token=None)
     with force_locale(words.LANGUAGES[0]):
         matter = Matter(bare, base_url.rstrip("/"), by_hand=True)
-        return _TELLS[sending.kind](matter), matter.whom()
+        told = _TELLS[sending.kind](matter)
+        if sending.booking is not None:
+            email = sending.booking.contact_email
+            said = _("Kode akses untuk membuka permohonan ini ada di surel kami kepada %(email)s.", email=email)
+            told = replace(told, happened=[*told.happened, str(said)])
+        return told, matter.whom()
 
 
 def by_hand(told: Told, whom: str, base_url: str) -> Prepared:

@@ -176,6 +176,13 @@ def test_who_is_outrun_by_another_officer_keeps_the_words(brought, machine, offi
     assert "sudah berubah" in words(answer)
 
 
+def test_another_day_that_is_filled_in_is_the_one_that_is_meant(brought, machine, officer):
+    reference = brought()
+    elsewhere = MOVE | {"slot": "", "date": "2026-11-27", "start": "13:00"}
+    assert sent(officer, reference, "move", **elsewhere).status_code == 303
+    assert machine("petugas").get(f"/requests/{reference}").json["slot"]["date"] == "2026-11-27"
+
+
 def test_a_request_that_was_moved_since_the_page_was_opened_is_looked_at_before_it_is_decided(
     brought, machine, officer
 ):

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.db import store
 from app.texts import whatsapp_number
+from booking import codes
 from booking.inspection.fitness import MOST
 from booking.models import Booking, Document, Letter, Look, Receipt
 from rules.strict import instant
@@ -234,7 +235,9 @@ class TestALetterWithItsRequest:
         assert "Surat nomor 005/123/BPKAD kami terima pada Jumat, 20 November 2026, 10.00 WIB" in text
         assert f"/permohonan/{booking.reference}" in text
         assert "kami mengirimkannya ke rina@uji.test" in text
-        assert "kode" not in text.lower()
+        key = counter.client.application.extensions["store"].journal_key
+        assert codes.access_code(key, booking.reference) not in text
+        assert "Kode akses untuk membuka permohonan ini ada di surel kami kepada rina@uji.test." in text
         assert whatsapp.startswith("https://wa.me/628110000001?text=")
         assert mail.startswith("mailto:rina@uji.test?subject=")
         assert [(each.what, each.booking_id) for each in stored(Look)] == [("guests", booking.id)]

@@ -102,6 +102,9 @@ def test_an_officer_decides_by_keyboard_with_the_letter_beside(site, machine):
     expect(question).to_have_value("jkspx?")
     letter, facts = (officer.locator(place).bounding_box() for place in (".desk__letter", ".desk__main"))
     assert letter["x"] + letter["width"] <= facts["x"]
+    officer.locator(".finding").last.scroll_into_view_if_needed()
+    letter, last = (officer.locator(place).last.bounding_box() for place in (".desk__letter", ".finding"))
+    assert letter["x"] + letter["width"] <= last["x"]
     assert barriers(officer) == []
 
     switch = officer.get_by_label("Pintasan aktif di peramban ini")
