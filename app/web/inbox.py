@@ -18,11 +18,12 @@ from app.web import Link, lines
 from app.web.decision import blueprint
 from app.web.paging import pager
 from app.web.present import StateView
+from booking import considered as answers
 from booking import due, gather, listing, reads, search
 from booking.due import Due
 from booking.listing import Wanted
 from booking.models import Booking
-from booking.terms import Role
+from booking.terms import Act, Role
 from booking.workflow.record import filed
 from rules import desk
 from rules.calendar import WorkingCalendar
@@ -58,7 +59,7 @@ def inbox() -> ResponseReturnValue:
         total=_total(found),
         tabs=_tabs(form, chosen),
         band=_band(calendar, now),
-        lines=[_line(booking, calendar, now) for booking in found.bookings],
+        lines=_lines(found.bookings, calendar, now),
         cut=None if found.whole else _cut(wanted),
         pager=pager(found, listing.PAGE, lambda page: url_for("review.inbox", **_kept(form, chosen), page=page)),
         clear=url_for("review.inbox", state=chosen) if form.narrows else None,
@@ -147,14 +148,29 @@ def _band(calendar: WorkingCalendar, now: datetime) -> Link | None:
     return Link(said, href)
 
 
-def _line(booking: Booking, calendar: WorkingCalendar, now: datetime) -> lines.Line:
-    return lines.line(
-        booking,
-        url_for("review.decide", reference=booking.reference),
-        told=_age(booking, calendar, now),
-        soon=lines.nearness(calendar, booking, now),
-        until=_deadline(booking, calendar, now),
-    )
+def _lines(bookings: list[Booking], calendar: WorkingCalendar, now: datetime) -> list[lines.Line]:
+    waiting = [booking.reference for booking in bookings if booking.state == State.REQUESTED.value]
+    considered, talk = answers.latest(reading(), waiting), answers.talk(reading(), waiting)
+    return [
+        lines.line(
+            booking,
+            url_for("review.decide", reference=booking.reference),
+            told=_age(booking, calendar, now),
+            soon=lines.nearness(calendar, booking, now),
+            until=(
+                *_said(considered.get(booking.reference), talk.get(booking.reference)),
+                *_deadline(booking, calendar, now),
+            ),
+        )
+        for booking in bookings
+    ]
+
+
+def _said(considered: answers.Considered | None, talk: Act | None) -> list[str]:
+    """What the unit and the requester said to a request that waits."""
+    words = {Act.ASK: _("Ditanyakan, belum dijawab"), Act.REPLY: _("Pemohon sudah menjawab")}
+    of_unit = [_("Unit teknis: %(answer)s", answer=formats.UNIT_ANSWERS[considered.answer])] if considered else []
+    return [*of_unit, *([words[talk]] if talk else [])]
 
 
 def _age(booking: Booking, calendar: WorkingCalendar, now: datetime) -> StateView:

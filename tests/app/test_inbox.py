@@ -204,3 +204,20 @@ def test_overdue_records_are_named_on_top_from_the_evening_on(machine, inbox, wa
     assert machine("petugas").file(reference, "minutes").status_code == 201
     assert (said in words(inbox()), listed("?due=record")) == (False, [])
     assert "Berkas lengkap, tinggal ditutup" in words(inbox("?state=held"))
+
+
+def test_each_line_says_what_the_unit_and_the_requester_said(machine, inbox, waiting):
+    visit, video = waiting["visit"], waiting["video"]
+    for reference in (visit, video):
+        machine("petugas").post(f"/requests/{reference}/ask", {"question": "Tahun berapa?"})
+    assert words(inbox()).count("Ditanyakan, belum dijawab") == 2
+    machine("petugas").post(f"/requests/{visit}/reply", {"answer": "2027."})
+    assert machine("unit").post(f"/requests/{visit}/consider", {"answer": "decline"}).status_code == 200
+    page = words(inbox())
+    assert "Unit teknis: Tidak menyetujui Pemohon sudah menjawab Putuskan" in page
+    assert page.count("Ditanyakan, belum dijawab") == 1
+
+
+def test_what_comes_stands_by_its_day_where_nothing_else_is_asked_for(machine, inbox, waiting):
+    assert "order=day" in tabs(inbox())["scheduled"]
+    assert "order=day" not in tabs(inbox())["closed"]
