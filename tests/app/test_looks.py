@@ -96,6 +96,7 @@ def test_opening_a_letter_or_a_paper_of_the_session_is_a_look_and_loading_the_pa
     at(f"{FIRST_DAY}T08:45:00+07:00")
     number = machine("pemda").get(f"/requests/{reference}").json["guests"][0]["id"]
     machine("resepsionis").post(f"/requests/{reference}/check-in", {"guests": [{"id": number}]})
+    at(f"{FIRST_DAY}T09:00:00+07:00")
     minutes = machine("unit").file(reference, "minutes").json["id"]
     before = len(looked())
     browser_of("pimpinan").get(f"/dokumen/{minutes}")

@@ -1,7 +1,8 @@
 """Who sees which booking; for everybody else there is none."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -120,6 +121,20 @@ def test_papers_are_filed_while_the_session_runs_or_was_held(store: Store) -> No
         assert (answer.value.act, answer.value.state) == ("file-document", state)
     office.admit(store, visit, 1)
     assert office.file(store, visit, DocumentKind.MINUTES)
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.MINUTES, DocumentKind.ATTENDANCE, DocumentKind.RECORDING])
+def test_a_session_that_has_not_begun_has_no_papers(sqlite_store: Store, kind: DocumentKind) -> None:
+    visit, video = office.arrived(sqlite_store), office.scheduled(sqlite_store, **office.region_letter(2), **VIDEO)
+    begins = {visit: BEGINS, video: BEGINS + timedelta(hours=4)}
+    for reference, start in begins.items():
+        one = office.recording if kind is DocumentKind.RECORDING else partial(office.paper, kind=kind)
+        given, state = {"kind": kind, "document_id": one(sqlite_store)}, office.state_of(sqlite_store, reference)
+        file = partial(workflow.file_document, sqlite_store, reference, office.OF_THE_UNIT, **given)
+        assert asking.not_open(file, start - office.MINUTE) == ("file-document", state, "not_begun")
+        assert office.linked(sqlite_store, given["document_id"]) is False
+        file(start)
+        assert office.linked(sqlite_store, given["document_id"]) is True
 
 
 def test_only_a_fresh_file_of_the_right_kind_is_filed(store: Store) -> None:
