@@ -83,6 +83,18 @@ def test_over_json_only_who_needs_them_is_answered_them_and_that_is_a_look(machi
     assert looked() == [("officer", "guests"), ("unit", "guests"), ("receptionist", "guests")]
 
 
+@pytest.mark.parametrize("name", ["petugas", "pemda"])
+def test_a_call_that_is_repeated_is_answered_them_again_and_that_is_another_look(machine, reference, looked, name):
+    key, caller = {"Idempotency-Key": "5c0e"}, machine(name)
+    assert [caller.post(f"/requests/{reference}/reply", {}, headers=key).status_code for _ in range(2)] == [400, 400]
+    assert looked() == []
+    key = {"Idempotency-Key": "5c0f"}
+    first, again = (caller.post(f"/requests/{reference}/reply", {"answer": "2027."}, headers=key) for _ in range(2))
+    assert (again.headers["Idempotency-Replayed"], again.json) == ("true", first.json)
+    assert again.json["contact"]["phone"] == CONTACT
+    assert looked() == ([("officer", "guests")] * 2 if name == "petugas" else [])
+
+
 def test_opening_a_letter_or_a_paper_of_the_session_is_a_look_and_loading_the_page_is_none(
     machine, browser_of, at, reference, looked
 ):
