@@ -94,14 +94,19 @@ def asked(app, code):
 class TestWriting:
     def test_it_begins_with_what_is_known(self, unit):
         typed = unit.typed
-        told = {name: typed[name] for name in ("region-0-name", "region-0-nip", "topic", "questions-0-question")}
+        known = ("region-0-name", "region-0-nip", "place", "topic", "questions-0-question")
+        told = {name: typed[name] for name in known}
         assert told == {
             "region-0-name": "Rina Hartati",
             "region-0-nip": "198001012005011001",
+            "place": "Ruang Video Conference DJPK, lantai 3",
             "topic": "Dana Desa",
             "questions-0-question": "Konsultasi Dana Desa",
         }
         assert "region-1-name" not in typed  # Tamu 2 was not admitted
+
+    def test_a_video_conference_takes_place_at_its_link(self, browser_of, video):
+        assert Writer(browser_of("unit"), video).typed["place"] == GIVEN["meeting_url"]
 
     def test_rows_are_added_and_removed_and_nothing_typed_is_lost(self, app, unit):
         said = {"questions-0-answer": "Baris satu\nBaris dua", "number": "BA-1"}
@@ -175,6 +180,12 @@ class TestWriting:
         assert looks() == ["guests"]
         unit.press("add:djpk")
         assert looks() == ["guests"]
+        unit.press("save")
+        assert looks() == ["guests"]
+        for path in (f"{unit.path}/1", unit.path.replace("bak", "daftar-hadir.pdf")):
+            before = len(looks())
+            answer = unit.client.get(path)
+            assert (path, answer.status_code, looks()[before:]) == (path, 200, ["guests"])
 
 
 class TestWhoMay:
