@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from booking.journal import Actor
-from booking.models import Look, Person
+from booking.models import Booking, Look, Person
 from booking.models.base import table_of
 from booking.store import Store
 from booking.terms import STAFF, Looked
@@ -39,6 +39,13 @@ def note(
     }
     with store.writing() as session:
         session.execute(_NOTE, row)
+
+
+def note_again(store: Store, actor: Actor, now: datetime, reference: str) -> None:
+    """Write down that somebody is told once more what they were told of a party, whether or not they see it now."""
+    with store.reading() as session:
+        number = session.scalar(select(Booking.id).where(Booking.reference == reference))
+    note(store, actor, now, Looked.GUESTS, booking_id=number)
 
 
 @dataclass(frozen=True)

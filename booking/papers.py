@@ -11,9 +11,9 @@ from booking import looks
 from booking.errors import Unknown
 from booking.journal import Actor
 from booking.models import Booking, Document, Receipt
+from booking.sight import sees_details
 from booking.store import Store
 from booking.terms import DocumentKind, Looked, Role
-from booking.workflow.shape import visible
 from rules.facts import State
 
 
@@ -35,17 +35,17 @@ def filed(session: Session, found: Booking) -> list[Document]:
     return [session.get_one(Document, number) for number in numbers]
 
 
-def seen_by(session: Session, number: int, actor: Actor) -> Document:
-    """A file whose booking an actor may see, or that came with the letter of one; an officer sees those of letters on
-    which nothing rests yet."""
+def seen_by(session: Session, number: int, actor: Actor, now: datetime) -> Document:
+    """A file of a booking of which an actor sees NIPs and phone numbers, for they stand in it; the same of a file that
+    came with the letter of one. An officer sees those of letters on which nothing rests yet."""
     found = session.get(Document, number)
-    if found is None or not _may_see(session, found, actor):
+    if found is None or not _may_see(session, found, actor, now):
         raise Unknown
     return found
 
 
-def _may_see(session: Session, found: Document, actor: Actor) -> bool:
-    if any(visible(each, actor) for each in _bookings_of(session, found)):
+def _may_see(session: Session, found: Document, actor: Actor, now: datetime) -> bool:
+    if any(sees_details(actor, each, now) for each in _bookings_of(session, found)):
         return True
     of_a_letter = select(Receipt.id).where(Receipt.document_id == found.id).limit(1)
     return actor.role is Role.OFFICER and session.scalar(of_a_letter) is not None

@@ -1,4 +1,4 @@
-"""Who is shown the NIPs and phone numbers of a party and of its contact."""
+"""Who is shown the NIPs and phone numbers of a party and of its contact, and the files in which they stand."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, idempotency
-from app.api import blueprint, problems
+from app.api import blueprint, problems, whole
 from app.db import reading, store
 from booking import repeats
 from booking.errors import NotDone
@@ -26,6 +26,7 @@ Json = dict[str, Any]
 REPLAYED = "Idempotency-Replayed"
 _TOLD = "told"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 _NOT_KEPT = frozenset({401, 429})
 """Answers about who calls and how often, not about what they said."""
@@ -81,6 +82,8 @@ def _repeated(error: Repeated) -> Response:
     else:
         idempotency.forget()
         answer = _whole(error.status, error.body or "")
+        if error.status < _CLIENT_ERROR and answer.is_json:
+            whole.told_again(answer.get_json())
     answer.headers[REPLAYED] = "true"
     return answer
 
@@ -117,7 +120,7 @@ def _located(answer: Response) -> Response:
 def _without_secrets(answer: Response) -> str:
     text = answer.get_data(as_text=True)
     secrets = _telling().secrets
-    if not secrets or not answer.is_json or answer.status_code >= 400:
+    if not secrets or not answer.is_json or answer.status_code >= _CLIENT_ERROR:
         return text
     body: Json = answer.get_json()
     return str(json.dumps(body | dict.fromkeys(secrets)))
@@ -125,7 +128,7 @@ def _without_secrets(answer: Response) -> str:
 
 def _whole(status: int, text: str) -> Response:
     """A kept answer as it was told first."""
-    if status >= 400:
+    if status >= _CLIENT_ERROR:
         return Response(text, status=status, mimetype="application/problem+json")
     if not text:
         return nothing(status)

@@ -4,12 +4,19 @@ answered NIPs and phone numbers is written down."""
 from __future__ import annotations
 
 from app import clock
+from app.access import actor, person
 from app.api import views
 from app.db import reading, store
 from booking import looks, reads, sight
 from booking.journal import Actor
 from booking.terms import Looked
 from rules.wire import Json
+
+
+def told_again(answer: Json) -> None:
+    """Write down that somebody of the office is given a kept answer again, where it tells NIPs and phone numbers."""
+    if person() is not None and answer.get("contact", {}).get("phone") is not None:
+        looks.note_again(store(), actor(), clock.now(), answer["reference"])
 
 
 def whole(reference: str, who: Actor) -> Json:

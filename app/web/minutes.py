@@ -63,11 +63,13 @@ def written(reference: str) -> ResponseReturnValue:
         return _page(booking, form, now, 400)
     if act == _PREVIEW:
         return papers.pdf(paper.draft(booking, form.content), f"konsep-bak-{booking.reference}")
+    number = over = form.over.data or minutes.NONE_YET
     try:
         if act == _FINISH:
             minutes.complete(form.content)
-        over = form.over.data or minutes.NONE_YET
         number = minutes.save(store(), booking.reference, access.actor(), now, form.content, over)
+        if act == _FINISH:
+            return _finished(booking.reference, now)
     except Unfit as error:
         form[error.field].errors = [*form[error.field].errors, error.says[formats.language()]]
         return _page(booking, form, now, 400)
@@ -75,14 +77,18 @@ def written(reference: str) -> ResponseReturnValue:
         reading().rollback()
         form.over.raw_data, form.over.data = None, error.newest
         return _page(_booking(reference), form, now, 409, overtaken=error.newest)
+    except NotOpen as error:
+        reading().rollback()
+        form.over.raw_data, form.over.data = None, number
+        kept = number if number != over else minutes.NONE_YET
+        return _page(_booking(reference), form, now, 409, late=error, kept=kept)
     reading().rollback()
-    if act == _FINISH:
-        return _finished(booking.reference, now)
     flash(_("Naskah BAK disimpan sebagai revisi %(number)s.", number=number), "success")
     return redirect(url_for("minutes.write", reference=booking.reference))
 
 
 def _finished(reference: str, now: datetime) -> ResponseReturnValue:
+    reading().rollback()
     number = filing.finish(store(), base_url(), _booking(reference), access.actor(), now)
     reading().rollback()
     flash(_("BAK revisi %(number)s selesai: PDF-nya dibuat dan diarsipkan.", number=number), "success")
@@ -167,7 +173,14 @@ def _look(booking: Booking, now: datetime) -> None:
 
 
 def _page(
-    booking: Booking, form: MinutesForm, now: datetime, status: int = 200, *, overtaken: int = minutes.NONE_YET
+    booking: Booking,
+    form: MinutesForm,
+    now: datetime,
+    status: int = 200,
+    *,
+    overtaken: int = minutes.NONE_YET,
+    late: NotOpen | None = None,
+    kept: int = minutes.NONE_YET,
 ) -> ResponseReturnValue:
     if request.method == "GET":
         _look(booking, now)
@@ -182,4 +195,6 @@ def _page(
         may_finish=takes_papers(booking, now),
         unsaved=request.method == "POST",
         overtaken=next((each for each in written if each.number == overtaken), None),
+        late=present.not_open(late, booking) if late else "",
+        kept=kept,
     ), status

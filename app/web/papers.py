@@ -25,12 +25,12 @@ _POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object
 @allow(SIGNED_IN)
 def paper(number: int) -> ResponseReturnValue:
     """A file, piece by piece. That somebody of the office opens it is written down."""
-    actor = access.actor()
-    found = papers.seen_by(reading(), number, actor)
+    actor, now = access.actor(), clock.now()
+    found = papers.seen_by(reading(), number, actor, now)
     if found.content_type not in _ENDINGS:
         abort(404)
     if request.method == "GET":
-        papers.look(store(), found, actor, clock.now())
+        papers.look(store(), found, actor, now)
     answer = Response(stream_with_context(documents.content(reading(), number)), mimetype=found.content_type)
     answer.content_length = found.size
     answer.headers.set("Content-Disposition", "inline", filename=_filename(found))

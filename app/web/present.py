@@ -12,9 +12,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import formats
+from booking.errors import NotOpen
 from booking.models import Booking
 from booking.reads import Happened
 from booking.terms import Role, UnitAnswer
+from booking.workflow.record import NOT_BEGUN
+from rules import desk
 from rules.citation import CLAUSES
 from rules.facts import Mode, Slot, State
 from rules.verdict import Finding, Refusal
@@ -165,6 +168,16 @@ def _facts(facts: Any) -> str:
     if "named" in facts:
         said.append(_("%(named)s tamu, paling banyak %(cap)s", named=facts["named"], cap=facts["cap"]))
     return ". ".join(said)
+
+
+def not_open(error: NotOpen, booking: Booking) -> str:
+    """Why a session does not take (any more) what was sent for its record."""
+    if error.why == NOT_BEGUN:
+        begins = formats.instant(desk.begins_at(formats.slot_of(booking)))
+        return str(_("Pelaksanaan dan berkasnya dapat dicatat sejak sesi dimulai: %(begins)s.", begins=begins))
+    now = state(booking).label
+    says = _("Keadaan sesi ini sekarang: %(state)s. Yang Anda kirim tidak dapat dicatat dalam keadaan itu.", state=now)
+    return str(says)
 
 
 def state(booking: Booking) -> StateView:

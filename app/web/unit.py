@@ -20,7 +20,7 @@ from app.texts import file_name
 from app.web import lines, present, sight
 from booking import considered as answers
 from booking import documents, gather, minutes, papers, reads, states, workflow
-from booking.errors import NotDone
+from booking.errors import NotDone, NotOpen
 from booking.models import Booking, Document
 from booking.terms import Act, DocumentKind, Role, UnitAnswer
 from booking.workflow.record import takes_papers
@@ -170,7 +170,11 @@ def recorded(reference: str) -> ResponseReturnValue:
     do, said = known[asked]
     booking = reads.booking(reading(), reference, access.actor())
     forms, named = _Forms(asked), booking.reference
-    answer = attempt(forms.sent(), lambda: do(named, forms))
+    try:
+        answer = attempt(forms.sent(), lambda: do(named, forms))
+    except NotOpen as error:
+        reading().rollback()
+        return _page(reads.booking(reading(), named, access.actor()), forms, Answer(status=409), error)
     if answer.done:
         flash(said, "success")
         return redirect(url_for("unit.record", reference=named, _anchor="berkas"))
@@ -240,7 +244,14 @@ def _paper(kind: DocumentKind, document: Document | None, *, needed: bool) -> _F
     return _Filed(kind.value, name, needed, document.filename, href, formats.instant(document.created_at))
 
 
-def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> ResponseReturnValue:
+def _typed(forms: _Forms, late: NotOpen | None) -> bool:
+    """Whether something was typed that is not taken: it is shown again."""
+    return late is not None and forms.asked in (_FILE, _RECORD)
+
+
+def _page(
+    booking: Booking, forms: _Forms, answer: Answer | None = None, late: NotOpen | None = None
+) -> ResponseReturnValue:
     actor, state, mode = access.actor(), State(booking.state), Mode(booking.mode)
     acts = states.open_acts(state, mode, actor.role)
     now = clock.now()
@@ -260,7 +271,7 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
         video=mode is Mode.VIDEO_CONFERENCE,
         may_finish=Act.FINISH in acts and begun,
         may_close=Act.CLOSE in acts,
-        may_file=minutes.may_write(booking, actor) and takes_papers(booking, now),
+        may_file=minutes.may_write(booking, actor) and (takes_papers(booking, now) or _typed(forms, late)),
         may_write=minutes.may_write(booking, actor) and (minutes.writable(booking) or revision is not None),
         revision=revision,
         not_begun=takes and not begun,
@@ -272,4 +283,5 @@ def _page(booking: Booking, forms: _Forms, answer: Answer | None = None) -> Resp
         upcoming=lines.next_step(booking),
         forms=forms,
         refusals=[present.refusal(each) for each in answer.refusals],
+        late=present.not_open(late, booking) if late else "",
     ), answer.status

@@ -27,13 +27,16 @@ _TAKES_RECORDS = {
     Mode.VIDEO_CONFERENCE: (State.SCHEDULED, State.HELD),
 }
 
+NOT_BEGUN = "not_begun"
+"""Why a session is not finished, and its papers not filed, before it starts."""
+
 
 def finish(store: Store, reference: str, actor: Actor, now: datetime) -> None:
     """Say that the session was held. Not before it starts."""
 
     def effect(doing: Doing) -> None:
-        if now < desk.begins_at(Slot(doing.booking.date, doing.booking.start)):
-            raise NotOpen(Act.FINISH, State(doing.booking.state), "not_begun")
+        if not _begun(doing.booking, now):
+            raise NotOpen(Act.FINISH, State(doing.booking.state), NOT_BEGUN)
 
     perform(store, Act.FINISH, reference, actor, now, effect)
 
@@ -48,8 +51,9 @@ def file_document(
     document_id: int,
     revision: int | None = None,
 ) -> None:
-    """File a staged paper of the session: the unit's duty; for a video conference the officer may too. ``revision`` is
-    the one of the minutes that the paper was made of: where that is filed already, nothing is."""
+    """E.3.b.3, E.3.c.10: file a staged paper of the session, not before it starts: what is filed is told to be genuine,
+    and a session that has not begun has no record. The unit's duty; for a video conference the officer may too.
+    ``revision`` is the one of the minutes that the paper was made of: where that is filed already, nothing is."""
     if kind not in _COLUMN:
         raise Unfit("kind", "Pilih BAK, Daftar Hadir, atau rekaman.", "Choose minutes, attendance list or recording.")
 
@@ -61,8 +65,8 @@ def file_document(
         mode, state = Mode(booking.mode), State(booking.state)
         if not keeps_the_record(actor, mode):
             raise NotYours
-        if state not in _TAKES_RECORDS[mode]:
-            raise NotOpen("file-document", state)
+        if not takes_papers(booking, now):
+            raise NotOpen("file-document", state, "" if _begun(booking, now) else NOT_BEGUN)
         if revision is not None and _is_filed(session, booking, revision):
             return reference
         documents.link(session, document_id, kind, booking.id, now)
@@ -86,8 +90,11 @@ def keeps_the_record(actor: Actor, mode: Mode) -> bool:
 
 def takes_papers(booking: Booking, now: datetime) -> bool:
     """Whether a session's papers are filed now: from its start on, until it is closed."""
-    begun = desk.begins_at(Slot(booking.date, booking.start)) <= now
-    return begun and State(booking.state) in _TAKES_RECORDS[Mode(booking.mode)]
+    return _begun(booking, now) and State(booking.state) in _TAKES_RECORDS[Mode(booking.mode)]
+
+
+def _begun(booking: Booking, now: datetime) -> bool:
+    return desk.begins_at(Slot(booking.date, booking.start)) <= now
 
 
 def _is_filed(session: Session, booking: Booking, revision: int) -> bool:

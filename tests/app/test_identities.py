@@ -49,7 +49,7 @@ EVERYBODYS = {
 }
 WHO_SEES_IT = {OWN, OFFICER, DESK, UNIT, LEADERSHIP, ADMIN}
 NARROWER = {
-    ("GET", "/dokumen/<int(max=2147483647):number>"): WHO_SEES_IT,
+    ("GET", "/dokumen/<int(max=2147483647):number>"): {OWN, OFFICER, UNIT},  # on its day the desk too: test_looks
     ("GET", "/api/v1/decisions/<int(max=2147483647):number>"): WHO_SEES_IT,
     ("POST", "/api/v1/requests/<reference>/documents"): {UNIT},
     ("GET", "/unit/<reference>/bak"): {UNIT},
@@ -121,7 +121,8 @@ def page():
     return (
         "# Who may call what\n\nWritten from the tables in `tests/app/test_routes.py` and `test_identities.py` by"
         " `python -m tests.app.test_identities`;\na test tries every cell. A region's booking, paper or draft is the"
-        " own region's: to another region it does not exist.\n\n"
+        " own region's: to another region it does not exist.\nTo reception the letter and papers of a visit"
+        " (`/dokumen/`) open on its day, which is not the day of this table.\n\n"
         + head
         + lines
         + "\n## Acts on a visit\n\nEach is `POST /api/v1/requests/<reference>/<act>`; the pages go through the same"

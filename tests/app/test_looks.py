@@ -83,6 +83,18 @@ def test_over_json_only_who_needs_them_is_answered_them_and_that_is_a_look(machi
     assert looked() == [("officer", "guests"), ("unit", "guests"), ("receptionist", "guests")]
 
 
+@pytest.mark.parametrize("name", ["petugas", "pemda"])
+def test_a_call_that_is_repeated_is_answered_them_again_and_that_is_another_look(machine, reference, looked, name):
+    key, caller = {"Idempotency-Key": "5c0e"}, machine(name)
+    assert [caller.post(f"/requests/{reference}/reply", {}, headers=key).status_code for _ in range(2)] == [400, 400]
+    assert looked() == []
+    key = {"Idempotency-Key": "5c0f"}
+    first, again = (caller.post(f"/requests/{reference}/reply", {"answer": "2027."}, headers=key) for _ in range(2))
+    assert (again.headers["Idempotency-Replayed"], again.json) == ("true", first.json)
+    assert again.json["contact"]["phone"] == CONTACT
+    assert looked() == ([("officer", "guests")] * 2 if name == "petugas" else [])
+
+
 def test_opening_a_letter_or_a_paper_of_the_session_is_a_look_and_loading_the_page_is_none(
     machine, browser_of, at, reference, looked
 ):
@@ -96,20 +108,44 @@ def test_opening_a_letter_or_a_paper_of_the_session_is_a_look_and_loading_the_pa
     at(f"{FIRST_DAY}T08:45:00+07:00")
     number = machine("pemda").get(f"/requests/{reference}").json["guests"][0]["id"]
     machine("resepsionis").post(f"/requests/{reference}/check-in", {"guests": [{"id": number}]})
+    at(f"{FIRST_DAY}T09:00:00+07:00")
     minutes = machine("unit").file(reference, "minutes").json["id"]
     before = len(looked())
-    browser_of("pimpinan").get(f"/dokumen/{minutes}")
-    assert looked()[before:] == [("leadership", "record")]
+    assert [browser_of(name).get(f"/dokumen/{minutes}").status_code for name in ("unit", "pimpinan")] == [200, 404]
+    assert looked()[before:] == [("unit", "record")]
+
+
+def test_a_letter_is_opened_by_whom_it_concerns_by_the_desk_on_the_day_alone_and_linked_for_nobody_else(
+    machine, browser_of, at, reference, looked
+):
+    paper = letter_on(browser_of("petugas"), reference)
+    machine("petugas").post(f"/requests/{reference}/approve", {"ground": "directive", "given_by": "Direktur"})
+    before = len(looked())
+    ways = {"pimpinan": "/pimpinan", "admin": "/admin/jurnal/akses", "resepsionis": f"/resepsionis?date={FIRST_DAY}"}
+
+    def opened():
+        return {name: browser_of(name).get(paper).status_code for name in ways}
+
+    assert opened() == dict.fromkeys(ways, 404)
+    at("2026-11-24T23:59:00+07:00")
+    assert opened() == dict.fromkeys(ways, 404)
+    assert len(looked()) == before
+    at(f"{FIRST_DAY}T00:00:00+07:00")
+    assert opened() == dict.fromkeys(ways, 404) | {"resepsionis": 200}
+    assert looked()[before:] == [("receptionist", "letter")]
+    for name, path in ways.items():
+        pages = [browser_of(name).get(each) for each in (path, f"/permohonan/{reference}")]
+        assert [(each.status_code, "/dokumen/" in each.get_data(as_text=True)) for each in pages] == [(200, False)] * 2
 
 
 def test_the_decision_page_tells_who_looked(browser_of, reference):
     officer = browser_of("petugas")
     empty = officer.get(f"/petugas/{reference}").get_data(as_text=True)
     assert "Belum ada yang membuka surat, NIP, atau telepon di sini." in empty
-    browser_of("admin").get(letter_on(officer, reference))
+    browser_of("unit").get(letter_on(officer, reference))
     page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
     latest = " ".join(re.sub(r"<[^>]+>", " ", page[page.index("Siapa yang melihat") :].partition("</ul>")[0]).split())
-    assert "Berkas surat Admin, administrator Jumat, 20 November 2026, 10.00 WIB" in latest
+    assert "Berkas surat Unit, unit teknis Jumat, 20 November 2026, 10.00 WIB" in latest
 
 
 def test_a_letter_is_shown_within_a_page_of_ours_only_and_only_when_it_is_asked_for(browser_of, reference):

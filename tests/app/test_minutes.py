@@ -86,17 +86,27 @@ def text_of(pdf):
     return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
+def asked(app, code):
+    """What is told of a mark."""
+    return app.test_client().get("/periksa", query_string={"kode": code})
+
+
 class TestWriting:
     def test_it_begins_with_what_is_known(self, unit):
         typed = unit.typed
-        told = {name: typed[name] for name in ("region-0-name", "region-0-nip", "topic", "questions-0-question")}
+        known = ("region-0-name", "region-0-nip", "place", "topic", "questions-0-question")
+        told = {name: typed[name] for name in known}
         assert told == {
             "region-0-name": "Rina Hartati",
             "region-0-nip": "198001012005011001",
+            "place": "Ruang Video Conference DJPK, lantai 3",
             "topic": "Dana Desa",
             "questions-0-question": "Konsultasi Dana Desa",
         }
         assert "region-1-name" not in typed  # Tamu 2 was not admitted
+
+    def test_a_video_conference_takes_place_at_its_link(self, browser_of, video):
+        assert Writer(browser_of("unit"), video).typed["place"] == GIVEN["meeting_url"]
 
     def test_rows_are_added_and_removed_and_nothing_typed_is_lost(self, app, unit):
         said = {"questions-0-answer": "Baris satu\nBaris dua", "number": "BA-1"}
@@ -131,6 +141,22 @@ class TestWriting:
             "Saya belakangan.",
         ]
 
+    @pytest.mark.parametrize("act", ["save", "finish"])
+    def test_who_writes_on_after_a_colleague_closed_it_is_told_and_keeps_what_was_typed(
+        self, app, unit, machine, held, act
+    ):
+        colleague = machine("unit")
+        colleague.post(f"/requests/{held}/finish")
+        for kind in ("minutes", "attendance"):
+            assert colleague.file(held, kind).status_code == 201
+        assert colleague.post(f"/requests/{held}/close").status_code == 200
+        late = unit.press(act, fields=ANSWERED | {"number": "BA-9"})
+        told = "Keadaan sesi ini sekarang: Selesai. Yang Anda kirim tidak dapat dicatat dalam keadaan itu."
+        said = [each in words(late) for each in (told, "Isian Anda belum disimpan.", "Selesaikan dan arsipkan")]
+        assert (late.status_code, said) == (409, [True, True, False])
+        assert {name: unit.typed[name] for name in (*ANSWERED, "number")} == ANSWERED | {"number": "BA-9"}
+        assert rows(app, MinutesRevision) == []
+
     def test_an_earlier_revision_is_read_and_taken_up_again(self, app, unit):
         unit.press("save", conclusion="Pertama.")
         unit.open()
@@ -154,6 +180,12 @@ class TestWriting:
         assert looks() == ["guests"]
         unit.press("add:djpk")
         assert looks() == ["guests"]
+        unit.press("save")
+        assert looks() == ["guests"]
+        for path in (f"{unit.path}/1", unit.path.replace("bak", "daftar-hadir.pdf")):
+            before = len(looks())
+            answer = unit.client.get(path)
+            assert (path, answer.status_code, looks()[before:]) == (path, 200, ["guests"])
 
 
 class TestWhoMay:
@@ -171,6 +203,34 @@ class TestWhoMay:
         assert "Selesaikan dan arsipkan" in words(officer.open())
         assert officer.press("finish").status_code == 302
         assert kept(app, video).minutes_id is not None
+
+
+    def test_finished_before_it_begins_nothing_is_filed_and_what_was_typed_stands(self, app, browser_of, video, at):
+        officer = Writer(browser_of("petugas"), video)
+        early = officer.press("finish", fields=ANSWERED)
+        begins = "Pelaksanaan dan berkasnya dapat dicatat sejak sesi dimulai: Rabu, 25 November 2026, 09.00 WIB."
+        said = [begins in words(early), "Naskahnya tersimpan sebagai revisi 1." in words(early)]
+        assert (early.status_code, said) == (409, [True, True])
+        assert officer.typed["conclusion"] == ANSWERED["conclusion"]
+        assert kept(app, video).minutes_id is None
+        assert [each.kind for each in rows(app, Document)] == ["letter"]
+        assert "tidak diarsipkan" in words(asked(app, codes.minutes_mark(KEY, video, 1)))
+        assert officer.press("save", conclusion="Diralat.").location.endswith("/bak")
+        assert len(rows(app, MinutesRevision)) == 2
+
+    @pytest.mark.parametrize("kind", ["minutes", "attendance", "recording"])
+    def test_over_json_no_paper_is_filed_before_it_begins(self, app, machine, video, at, kind):
+        told = {"content": None, "url": "https://rekaman.uji.test/1", "sha256": "0" * 64} if kind == "recording" else {}
+        at(f"{FIRST_DAY}T08:59:00+07:00")
+        early = machine("petugas").file(video, kind, **told)
+        assert (early.status_code, early.json["act"], early.json["detail"]) == (
+            409,
+            "file-document",
+            "file-document in scheduled: not_begun",
+        )
+        assert [each.kind for each in rows(app, Document)] == ["letter"]
+        at(f"{FIRST_DAY}T09:00:00+07:00")
+        assert machine("petugas").file(video, kind, **told).status_code == 201
 
 
 class TestFinishing:
@@ -220,12 +280,9 @@ class TestTheMark:
         unit.press("finish", fields=ANSWERED)
         return codes.minutes_mark(KEY, held, 1)
 
-    def asked(self, app, code):
-        return app.test_client().get("/periksa", query_string={"kode": code})
-
     def test_a_genuine_paper_is_told_with_its_checksum_and_no_name(self, app, finished, held):
         [paper] = [each for each in rows(app, Document) if each.kind == "minutes"]
-        said = words(self.asked(app, finished))
+        said = words(asked(app, finished))
         told = ("Asli: revisi terakhir yang diarsipkan", "Rabu, 25 November 2026, 09.00 WIB", held, paper.sha256)
         assert [each for each in told if each not in said] == []
         page, _, _footer = said.partition("Semua layanan ini tidak dikenakan biaya")
@@ -233,17 +290,17 @@ class TestTheMark:
 
     def test_a_code_that_was_copied_or_typed_with_spaces_is_understood(self, app, finished):
         typed = f" {finished[:9].lower()}\N{ZERO WIDTH SPACE}{finished[9:20]} {finished[20:]}"
-        assert "Asli: revisi terakhir yang diarsipkan" in words(self.asked(app, typed))
+        assert "Asli: revisi terakhir yang diarsipkan" in words(asked(app, typed))
 
     def test_a_later_revision_takes_its_place(self, app, finished, unit, held):
         unit.open()
         unit.press("finish", conclusion="Diralat.")
-        assert "Asli, tetapi sudah digantikan" in words(self.asked(app, finished))
-        assert "revisi terakhir" in words(self.asked(app, codes.minutes_mark(KEY, held, 2)))
+        assert "Asli, tetapi sudah digantikan" in words(asked(app, finished))
+        assert "revisi terakhir" in words(asked(app, codes.minutes_mark(KEY, held, 2)))
 
     def test_a_signed_scan_uploaded_later_is_told_beside_it(self, app, finished, machine, held):
         assert machine("unit").file(held, "minutes").status_code == 201
-        said = words(self.asked(app, finished))
+        said = words(asked(app, finished))
         assert "Asli: revisi terakhir yang diarsipkan" in said
         assert rows(app, Document)[-1].sha256 in said
 
@@ -255,9 +312,9 @@ class TestTheMark:
         assert [place for place in range(len(finished)) if codes.of_minutes(KEY, flipped(place))] == []
         assert codes.of_minutes(KEY, finished) == (held, 1)
         assert codes.of_minutes(KEY, codes.visit_pass(KEY, held, 1)) is None
-        answer = self.asked(app, flipped(len(finished) - 1))
+        answer = asked(app, flipped(len(finished) - 1))
         assert (answer.status_code, "Kode ini bukan dari kami" in words(answer)) == (404, True)
 
     def test_a_revision_that_was_never_filed_is_said_to_be_none(self, app, unit, held):
         unit.press("save", fields=ANSWERED)
-        assert "revisi ini tidak diarsipkan" in words(self.asked(app, codes.minutes_mark(KEY, held, 1)))
+        assert "revisi ini tidak diarsipkan" in words(asked(app, codes.minutes_mark(KEY, held, 1)))

@@ -104,6 +104,8 @@ def test_answers_have_the_shape_that_is_described(machine, fits, at):
     fits("/requests/{reference}/sign-travel-order", "post", desk.post(f"{path}/sign-travel-order", order))
     fits("/requests/{reference}/depart", "post", desk.post(f"{path}/depart", {"guest": second["id"]}))
     fits("/requests/{reference}/documents", "post", unit.file(taken["reference"], "minutes"))
+    at(f"{FIRST_DAY}T09:00:00+07:00")
+    fits("/requests/{reference}/documents", "post", unit.file(taken["reference"], "minutes"))
     fits("/requests/{reference}/close", "post", unit.post(f"{path}/close"))
     away = {"name": "A", "institution": "B", "code": "walk_in", "happened_at": "2026-11-20T09:00:00+07:00"}
     fits("/refusals", "post", desk.post("/refusals", away))

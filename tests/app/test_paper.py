@@ -208,6 +208,8 @@ def test_the_attendance_list_names_who_came_and_leaves_rows_to_sign(list_):
     told = ("DAFTAR HADIR", "Rabu, 25 November 2026", "09.00–10.00 WIB", UNIT, "+62811000001", "08.41")
     assert [each for each in told if each not in said] == []
     assert "Tidak Datang" not in said
+    assert said.replace(" ", "").count(LONGEST) == 1
+    assert re.findall(r"NIP (\d+)", said) == ["198001012005011001"]
     tags = tags_of(list_)
     assert (tags.count("/H1"), tags.count("/Table"), tags.count("/TH"), tags.count("/TR")) == (1, 1, 7, 1 + 8)
     [drawn] = pictures(list_)

@@ -3,7 +3,11 @@
 import re
 
 import pytest
+from markupsafe import escape
+from sqlalchemy import select
 
+from app.db import store
+from booking.models import Document
 from tests.support.asking import value_of, words
 from tests.support.house_of_tests import FIRST_DAY, wish
 
@@ -111,3 +115,87 @@ def test_another_units_request_is_unknown(browser_of, machine, requested):
 
 def test_without_sessions_the_page_says_what_comes_here(browser_of):
     assert "Belum ada sesi untuk unit Anda" in words(browser_of("unit-lain").get("/unit"))
+
+
+class TestARecording:
+    URL, SUM = "https://rekaman.uji.test/rapat?hari=25&sesi=9", "0A" * 32
+
+    @pytest.fixture
+    def video(self, machine, at):
+        """A video conference that is under way."""
+        reference = machine("pemda").submit(wish(mode="video_conference")).json["reference"]
+        given = GIVEN | {"meeting_url": "https://rapat.uji.test/1"}
+        assert machine("petugas").post(f"/requests/{reference}/approve", given).status_code == 200
+        at(f"{FIRST_DAY}T09:30:00+07:00")
+        return reference
+
+    @pytest.fixture
+    def file(self, unit, video):
+        """Send the form of a recording with what is typed."""
+
+        def sent(**typed):
+            token = value_of(unit.get(f"/unit/{video}"), "csrf_token")
+            fields = {"csrf_token": token, "act": "record", "url": self.URL, "sha256": self.SUM}
+            return unit.post(f"/unit/{video}", data=fields | typed)
+
+        return sent
+
+    def test_is_filed_by_its_address_and_checksum_and_its_address_is_a_link(self, app, unit, video, file):
+        assert file().location == f"/unit/{video}#berkas"
+        with app.app_context(), store().reading() as session:
+            [kept] = session.scalars(select(Document).where(Document.kind == "recording"))
+            assert (kept.url, kept.sha256, kept.size) == (self.URL, self.SUM.lower(), 0)
+        page = unit.get(f"/unit/{video}").get_data(as_text=True)
+        assert re.findall(r'<a href="(https://rekaman[^"]+)" rel="noreferrer">', page) == [escape(self.URL)]
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ({"url": "http://rekaman.uji.test/1"}, "Tuliskan alamat lengkap yang diawali https://."),
+            ({"url": "javascript:alert(1)"}, "Tuliskan alamat lengkap yang diawali https://."),
+            ({"sha256": "0" * 63}, "Jumlah periksa SHA-256 terdiri atas 64 angka atau huruf a sampai f."),
+        ],
+    )
+    def test_that_does_not_fit_is_told_at_its_field(self, file, typed, told):
+        answer = file(**typed)
+        assert (answer.status_code, told in words(answer)) == (400, True)
+        assert {name: value_of(answer, name) for name in ("url", "sha256")} == {
+            "url": self.URL,
+            "sha256": self.SUM,
+        } | typed
+
+    @pytest.mark.parametrize(
+        ("when", "told"),
+        [
+            (f"{FIRST_DAY}T08:59:00+07:00", "dapat dicatat sejak sesi dimulai: Rabu, 25 November 2026, 09.00 WIB."),
+            (f"{FIRST_DAY}T09:40:00+07:00", "Keadaan sesi ini sekarang: Selesai."),
+        ],
+        ids=["before the session begins", "after a colleague closed it"],
+    )
+    def test_that_comes_at_another_time_is_told_so_and_what_was_typed_stands(
+        self, app, machine, at, video, file, when, told
+    ):
+        if "Selesai" in told:
+            colleague = machine("unit")
+            assert colleague.post(f"/requests/{video}/finish").status_code == 200
+            assert colleague.file(video, "minutes").status_code == 201
+            assert colleague.post(f"/requests/{video}/close").status_code == 200
+        at(when)
+        answer = file()
+        assert (answer.status_code, told in words(answer)) == (409, True)
+        assert [value_of(answer, name) for name in ("url", "sha256")] == [self.URL, self.SUM]
+        with app.app_context(), store().reading() as session:
+            assert session.scalars(select(Document).where(Document.kind == "recording")).all() == []
+
+
+def test_of_what_is_overdue_the_oldest_stands_first(machine, unit, at):
+    days = ("2026-11-27", FIRST_DAY, "2026-11-26")
+    overdue = {}
+    for number, day in enumerate(days):
+        taken = machine("petugas").submit(wish(f"005/{number}", date=day, region=f"71.0{number + 1}"))
+        overdue[day] = taken.json["reference"]
+        assert machine("petugas").post(f"/requests/{overdue[day]}/approve", GIVEN).status_code == 200
+    at("2026-11-30T10:00:00+07:00")
+    page = unit.get("/unit").get_data(as_text=True)
+    found = dict.fromkeys(re.findall("|".join(overdue.values()), page))
+    assert list(found) == [overdue[day] for day in sorted(days)]

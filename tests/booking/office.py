@@ -29,6 +29,7 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=WIB)
 FIRST_DAY = date(2026, 11, 25)
 SLOT = Slot(FIRST_DAY, "09:00")
 BEGINS = datetime(2026, 11, 25, 9, 0, tzinfo=WIB)
+OVER = BEGINS + timedelta(hours=6)
 MINUTE = timedelta(minutes=1)
 LATER = NOW + timedelta(hours=1)
 SOON = NOW + timedelta(minutes=5)
@@ -168,12 +169,12 @@ def held(store: Store, **changes: Any) -> str:
     """A session that was held."""
     video = changes.get("mode") is Mode.VIDEO_CONFERENCE
     reference = scheduled(store, **changes) if video else arrived(store, **changes)
-    workflow.finish(store, reference, OF_THE_UNIT, BEGINS + timedelta(hours=6))
+    workflow.finish(store, reference, OF_THE_UNIT, OVER)
     return reference
 
 
-def file(store: Store, reference: str, kind: DocumentKind, now: datetime = BEGINS) -> int:
-    """File a paper of a session."""
+def file(store: Store, reference: str, kind: DocumentKind, now: datetime = OVER) -> int:
+    """File a paper of a session; by default when every session of its day is over."""
     number = paper(store, kind)
     workflow.file_document(store, reference, OF_THE_UNIT, now, kind=kind, document_id=number)
     return number

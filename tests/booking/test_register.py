@@ -65,9 +65,9 @@ class TestLetters:
             document = papers.of_the_letter(session, office.found(session, reference))
             assert document is not None
             assert document.id == file
-            assert [papers.seen_by(session, file, by).id for by in (REGION, OFFICER)] == [file, file]
+            assert [papers.seen_by(session, file, by, NOW).id for by in (REGION, OFFICER)] == [file, file]
             with pytest.raises(Unknown):
-                papers.seen_by(session, file, office.NEIGHBOUR)
+                papers.seen_by(session, file, office.NEIGHBOUR, NOW)
 
     def test_another_regions_letter_is_none_of_yours(self, store: Store) -> None:
         wanted = office.replace(office.WISH, letter=None, letter_id=register(store), region=office.SAMARINDA)

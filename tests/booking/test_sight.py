@@ -1,7 +1,8 @@
 """Who sees which booking; for everybody else there is none."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -35,7 +36,7 @@ def succeeds(act: Callable[[], object]) -> bool:
     return True
 
 
-def test_a_booking_and_its_files_are_seen_by_their_own_and_the_office(store: Store) -> None:
+def test_a_booking_is_seen_by_its_own_and_the_office(store: Store) -> None:
     reference = office.requested(store)
     everybody = {
         **EVERYBODY,
@@ -43,14 +44,8 @@ def test_a_booking_and_its_files_are_seen_by_their_own_and_the_office(store: Sto
         "another holder": office.holder("AAAA-AAAA"),
     }
     with store.reading() as session:
-        letter = papers.of_the_letter(session, office.found(session, reference))
-        assert letter is not None
-        for look in (
-            lambda actor: reads.booking(session, reference.lower(), actor),
-            lambda actor: papers.seen_by(session, letter.id, actor),
-        ):
-            seen = {who for who, actor in everybody.items() if succeeds(lambda act=look, by=actor: act(by))}
-            assert seen == SEE | {"its holder"}
+        look = partial(reads.booking, session, reference.lower())
+        assert {who for who, actor in everybody.items() if succeeds(partial(look, actor))} == SEE | {"its holder"}
 
 
 def test_the_list_shows_each_only_their_own(store: Store) -> None:
@@ -89,7 +84,7 @@ def test_a_file_that_belongs_to_nothing_is_seen_by_nobody(store: Store) -> None:
     with store.reading() as session:
         for wanted in (number, 9_999):
             with pytest.raises(Unknown):
-                papers.seen_by(session, wanted, office.ADMIN)
+                papers.seen_by(session, wanted, office.OFFICER, office.NOW)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +117,20 @@ def test_papers_are_filed_while_the_session_runs_or_was_held(store: Store) -> No
     assert office.file(store, visit, DocumentKind.MINUTES)
 
 
+@pytest.mark.parametrize("kind", [DocumentKind.MINUTES, DocumentKind.ATTENDANCE, DocumentKind.RECORDING])
+def test_a_session_that_has_not_begun_has_no_papers(sqlite_store: Store, kind: DocumentKind) -> None:
+    visit, video = office.arrived(sqlite_store), office.scheduled(sqlite_store, **office.region_letter(2), **VIDEO)
+    begins = {visit: BEGINS, video: BEGINS + timedelta(hours=4)}
+    for reference, start in begins.items():
+        one = office.recording if kind is DocumentKind.RECORDING else partial(office.paper, kind=kind)
+        given, state = {"kind": kind, "document_id": one(sqlite_store)}, office.state_of(sqlite_store, reference)
+        file = partial(workflow.file_document, sqlite_store, reference, office.OF_THE_UNIT, **given)
+        assert asking.not_open(file, start - office.MINUTE) == ("file-document", state, "not_begun")
+        assert office.linked(sqlite_store, given["document_id"]) is False
+        file(start)
+        assert office.linked(sqlite_store, given["document_id"]) is True
+
+
 def test_only_a_fresh_file_of_the_right_kind_is_filed(store: Store) -> None:
     reference = office.held(store)
     used = office.file(store, reference, DocumentKind.MINUTES)
@@ -151,19 +160,28 @@ def test_a_request_takes_only_a_fresh_letter(store: Store) -> None:
         assert b"".join(documents.content(session, used.document_id or 0)) == office.PDF
 
 
-def test_nips_and_phones_are_seen_by_who_asked_who_decides_the_own_unit_and_the_desk_of_the_day(
+def test_nips_and_phones_and_files_are_seen_by_who_asked_who_decides_the_own_unit_and_the_desk_of_the_day(
     sqlite_store: Store,
 ) -> None:
-    reference = office.requested(sqlite_store)
-    everybody = {**EVERYBODY, "holder": office.holder(reference)}
+    reference = office.arrived(sqlite_store)
+    everybody = {**EVERYBODY, "holder": office.holder(reference), "another holder": office.holder("AAAA-AAAA")}
+    minutes = office.file(sqlite_store, reference, DocumentKind.MINUTES)
 
-    def see(now: datetime) -> set[str]:
+    def see(now: datetime) -> list[set[str]]:
         with sqlite_store.reading() as session:
             found = office.found(session, reference)
-            return {name for name, actor in everybody.items() if sight.sees_details(actor, found, now)}
+            letter = papers.of_the_letter(session, found)
+            assert letter is not None
+            seen = [{name for name, actor in everybody.items() if sight.sees_details(actor, found, now)}]
+            for number in (letter.id, minutes):
+                look = partial(papers.seen_by, session, number, now=now)
+                seen.append({name for name, actor in everybody.items() if succeeds(partial(look, actor=actor))})
+            return seen
 
-    assert see(office.NOW) == {"the region", "holder", "officer", "its unit"}
-    assert see(BEGINS) == {"the region", "holder", "officer", "its unit", "receptionist"}
+    always = {"the region", "holder", "officer", "its unit"}
+    assert see(office.NOW) == [always] * 3
+    assert see(BEGINS) == [always | {"receptionist"}] * 3
+    assert see(BEGINS + timedelta(days=1)) == [always] * 3
 
 
 def test_an_opened_file_is_written_down_at_the_live_request_on_its_letter(sqlite_store: Store) -> None:

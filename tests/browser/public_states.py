@@ -69,9 +69,11 @@ class States:
         return reference
 
     def _closed(self, reference):
-        """Files the minutes and closes it."""
+        """Files the minutes and closes it, after its hour."""
+        self.at("2026-12-05T10:00:00+07:00")
         assert self.machine("petugas").file(reference, "minutes").status_code == 201
         assert self.machine("petugas").post(f"/requests/{reference}/close").status_code == 200
+        self.at("2026-11-20T10:10:00+07:00")
 
     def answered(self, language):
         """The pages in a language."""
