@@ -2,7 +2,7 @@
 
 from booking.workflow.absence import expire, lapse, mark_absent, restore
 from booking.workflow.change import amend, move, release
-from booking.workflow.decide import approve, reject
+from booking.workflow.decide import NO_ROOM, approve, reject
 from booking.workflow.door import turn_away
 from booking.workflow.letters import correct_receipt
 from booking.workflow.letters import register as register_letter
@@ -14,6 +14,7 @@ from booking.workflow.submit import confirm, submit
 from booking.workflow.talk import ask, consider, reply
 
 __all__ = [
+    "NO_ROOM",
     "amend",
     "approve",
     "ask",

@@ -158,6 +158,29 @@ def test_a_video_conference_without_room_and_link_is_told_at_the_field(machine, 
     assert linked.status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("approve", {**APPROVE, "room": "", "meeting_url": LINK}),
+        ("amend", {"unit": "", "room": "-", "meeting_url": LINK}),
+        ("move", {**MOVE, **VIDEO, "room": "-", "meeting_url": LINK}),
+    ],
+)
+def test_a_video_conference_with_a_link_gives_its_room_back(machine, officer, act, fields):
+    reference = machine("petugas").submit(wish(**VIDEO, room="lantai-5")).json["reference"]
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    form = page[page.index(f'id="act-{act}"') :].partition("</details>")[0]
+    assert f'value="{fields["room"]}">Tanpa ruang, cukup tautan' in form
+    assert sent(officer, reference, act, **fields).status_code == 303
+    told = machine("petugas").get(f"/requests/{reference}").json
+    assert (told["room"], told["meeting_url"]) == (None, LINK)
+
+
+def test_a_visit_is_not_moved_out_of_every_room(brought, officer):
+    answer = sent(officer, brought(), "move", **MOVE | {"room": "-"})
+    assert (answer.status_code, at_field(answer, "move-room")) == (400, "Galat: Tatap muka selalu di sebuah ruang.")
+
+
 def test_a_slot_that_a_clause_refuses_is_refused_with_the_clause_and_the_words_still_there(brought, officer):
     early = {**MOVE, "slot": "other", "date": "2026-11-23", "start": "09:00"}
     answer = sent(officer, brought(), "move", **early)
