@@ -328,6 +328,13 @@ class TestALetterWithItsRequest:
         assert led.location == f"/petugas/{booking.reference}/jawaban"
 
 
+@pytest.mark.parametrize("act", ["letter", "request"])
+@pytest.mark.parametrize("channel", ["whatsapp", "email"])
+def test_a_letter_is_noted_as_having_come_by_the_way_that_is_named(counter, stored, act, channel):
+    assert counter.send(act, **SURAT, **PERMOHONAN, channel=channel).status_code == 302
+    assert [each.channel for each in stored(Receipt)] == [channel]
+
+
 class TestACorrection:
     def test_flags_what_would_not_have_been_given(self, counter, stored, at):
         counter.send("request", **SURAT, **PERMOHONAN)
