@@ -283,7 +283,7 @@ def test_the_page_tells_of_the_regions_month_and_of_the_days_other_sessions(mach
     used = "Terpakai 2 dari 2, termasuk permohonan ini."
     month = f"{used} 25 Nov, 09.00 permohonan ini 26 Nov, 13.00 {first}"
     assert section(page, "Kunjungan daerah pada November 2026") == (month, [first])
-    day = "10.00–11.00 BPKAD Kota Jayapura Tatap muka · Menunggu keputusan"
+    day = "10.00–11.00 WIB BPKAD Kota Jayapura Tatap muka · Menunggu keputusan"
     assert section(page, "Sesi lain pada hari itu") == (day, [beside])
 
 
