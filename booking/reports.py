@@ -17,8 +17,9 @@ from sqlalchemy import func as sql
 from sqlalchemy.orm import Session
 
 from booking import gather, refusals
-from booking.models import Booking, Guest, Letter
+from booking.models import Booking, Decision, Guest, Letter
 from booking.models.letters import NO_REGION
+from booking.terms import Act
 from rules.calendar import WorkingCalendar
 from rules.facts import CalendarMonth, Mode, State
 from rules.regions import register
@@ -29,6 +30,12 @@ HELD = (State.HELD, State.CLOSED)
 _Rows = Select[*tuple[Any, ...]]
 _HELD = tuple(state.value for state in HELD)
 _UNDECIDED = (State.UNCONFIRMED, State.REQUESTED, State.WITHDRAWN, State.EXPIRED)
+_APPROVED_AT = (
+    select(sql.min(Decision.at))
+    .where(Decision.booking_id == Booking.id, Decision.act == Act.APPROVE.value, Decision.allowed)
+    .scalar_subquery()
+)
+"""When a schedule was given; the directive behind it may be older."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +189,7 @@ def _read(session: Session, period: Period) -> _Read:
             Booking.date,
             Letter.received_at,
             Booking.submitted_at,
-            sql.coalesce(Booking.given_at, Booking.changed_at),
+            sql.coalesce(_APPROVED_AT, Booking.given_at, Booking.changed_at),
         )
         .join(Letter, Letter.id == Booking.letter_id)
         .where(Booking.state.not_in([state.value for state in _UNDECIDED]))

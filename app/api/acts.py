@@ -39,7 +39,14 @@ _NOTE: dict[str, Parser] = {"note": lines}
 _REMARK: dict[str, Parser] = {"note": or_null(remark)}
 _INSTANT = or_null(strict.instant)
 _MODE = or_null(strict.one_of(Mode))
-_PLACE: dict[str, Parser] = {"room": or_null(line), "meeting_url": or_null(line)}
+
+
+def _room(value: Any) -> str:
+    """A room's code; null or empty text for none."""
+    return workflow.NO_ROOM if value in (None, "") else line(value)
+
+
+_PLACE: dict[str, Parser] = {"room": _room, "meeting_url": or_null(line)}
 _GUEST: dict[str, Parser] = {"guest": row}
 _OFFICE_REASON: dict[str, Parser] = {"reason": strict.one_of(OfficeReason)}
 

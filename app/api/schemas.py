@@ -222,7 +222,11 @@ SCHEMAS: Json = {
 }
 
 _NOTE: Json = {"note": TEXT}
-_PLACE: Json = {"room": TEXT, "meeting_url": {"type": "string", "format": "uri"}}
+_ROOM: Json = {
+    **TEXT,
+    "description": "left out, it stays; null or empty text takes it from a video conference that has a link",
+}
+_PLACE: Json = {"room": _ROOM, "meeting_url": {"type": "string", "format": "uri"}}
 _SLOT = ref("Slot")
 _ARRIVAL = said({"id": NUMBER}, {"happened_at": INSTANT, "nonce": TEXT})
 

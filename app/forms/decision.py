@@ -22,6 +22,7 @@ from app.forms.schedule import MODES, Day, slot_of, slot_value
 from app.texts import clean, clean_lines
 from booking.models import Room, Unit
 from booking.terms import Ground, OfficeReason, RejectReason
+from booking.workflow import NO_ROOM
 from rules import parameters
 from rules.facts import Mode, Slot
 
@@ -31,6 +32,10 @@ _note_short_enough = Length(max=_LONGEST_NOTE, message=_l("Paling panjang %(max)
 _link_short_enough = Length(max=_LONGEST_LINK, message=_l("Paling panjang %(max)d huruf."))
 OTHER = "other"
 """What stands for a session that is not among the offered ones."""
+
+_NO_ROOM = "-"
+"""What stands for no room where empty stands for the room there is."""
+_LINK_ALONE = _l("Tanpa ruang, cukup tautan")
 
 Values = dict[str, Any]
 
@@ -87,6 +92,11 @@ def _link(hint: Any) -> URLField:
     return URLField(_l("Tautan rapat"), [Optional(), _link_short_enough], filters=[clean], description=hint)
 
 
+def _room(field: SelectField) -> str | None:
+    """The room that is chosen, that there is none, or None for the one there is."""
+    return NO_ROOM if field.data == _NO_ROOM else field.data or None
+
+
 class Approve(ActForm):
     """E.3.c.3: on whose word a schedule is given, and where the session takes place."""
 
@@ -110,7 +120,7 @@ class Approve(ActForm):
 
     def offer(self, around: Around) -> None:
         """The units, and the rooms: a video conference may have a link instead."""
-        none = [("", _l("Tanpa ruang, cukup tautan"))] if around.mode is Mode.VIDEO_CONFERENCE else []
+        none = [(NO_ROOM, _LINK_ALONE)] if around.mode is Mode.VIDEO_CONFERENCE else []
         self.unit.choices = around.named(around.units, ("", _l("Pilih unit")))
         self.room.choices = around.named(around.rooms, *none)
         if around.mode is Mode.VISIT:
@@ -119,7 +129,8 @@ class Approve(ActForm):
     def said(self) -> Values:
         """The ground as the closed list has it; what is empty is left out."""
         told = {name: value or None for name, value in super().said().items()}
-        return told | {"ground": Ground(self.ground.data), "given_by": self.given_by.data or ""}
+        given = {"ground": Ground(self.ground.data), "given_by": self.given_by.data or ""}
+        return told | given | {"room": self.room.data}
 
 
 def _hours() -> list[str]:
@@ -148,7 +159,7 @@ class Move(ActForm):
         offered = [(slot_value(slot), formats.slot_label(slot)) for slot in around.slots]
         self.slot.choices = options([*offered, (OTHER, _l("Hari dan jam lain"))])
         self.start.choices = options([("", _l("Pilih jam")), *((hour, formats.hour(hour)) for hour in _hours())])
-        self.room.choices = around.named(around.rooms, ("", _l("Ruang yang biasa")))
+        self.room.choices = around.named(around.rooms, ("", _l("Ruang yang biasa")), (_NO_ROOM, _LINK_ALONE))
 
     def validate_slot(self, field: RadioField) -> None:
         """One of the offered sessions, or another."""
@@ -165,6 +176,11 @@ class Move(ActForm):
         if self.slot.data == OTHER and field.data not in _hours():
             raise ValidationError(_("Pilih jamnya."))
 
+    def validate_room(self, field: SelectField) -> None:
+        """E.3.c.3: a visit takes place in a room."""
+        if field.data == _NO_ROOM and self.mode.data == Mode.VISIT.value:
+            raise ValidationError(_("Tatap muka selalu di sebuah ruang."))
+
     @property
     def _chosen(self) -> Slot | None:
         typed: date | None = self.date.data
@@ -177,7 +193,7 @@ class Move(ActForm):
         return {
             "slot": self._chosen,
             "mode": Mode(self.mode.data),
-            "room": self.room.data or None,
+            "room": _room(self.room),
             "meeting_url": self.meeting_url.data or None,
             "reason": OfficeReason(self.reason.data),
             "note": self.note.data or "",
@@ -238,13 +254,15 @@ class Amend(ActForm):
     def offer(self, around: Around) -> None:
         """The units and rooms; what stays empty stays as it is. A visit has no link."""
         self.unit.choices = around.named(around.units, ("", _l("Tetap")))
-        self.room.choices = around.named(around.rooms, ("", _l("Tetap")))
+        none = [(_NO_ROOM, _LINK_ALONE)] if around.mode is Mode.VIDEO_CONFERENCE else []
+        self.room.choices = around.named(around.rooms, ("", _l("Tetap")), *none)
         if around.mode is Mode.VISIT:
             del self.meeting_url
 
     def said(self) -> Values:
         """What is to change."""
-        return {name: value or None for name, value in super().said().items()}
+        told = {name: value or None for name, value in super().said().items()}
+        return told | {"room": _room(self.room)}
 
 
 class Release(ActForm):

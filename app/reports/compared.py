@@ -125,7 +125,11 @@ def zones(report: Report) -> Section:
     names = [name for name, _each in zones]
     says = _from(names, report.zones)
     plot = Plot("zona", str(_("Sesi menurut zona waktu pemohon")), says, names, by_mode(report.zones), number)
-    labels = (Column(str(_("Tidak hadir"))), Column(str(_("Lewat video")), Kind.SHARE))
+    labels = (
+        Column(str(_("Tunggu (median)")), Kind.DAYS),
+        Column(str(_("Tidak hadir"))),
+        Column(str(_("Lewat video")), Kind.SHARE),
+    )
     return Section(
         "zona",
         str(_("Zona waktu")),
@@ -133,11 +137,14 @@ def zones(report: Report) -> Section:
         str(
             _(
                 "Zona waktu tempat daerahnya. Jam sesi selalu dalam WIB: pukul 09.00 WIB adalah 10.00 WITA dan 11.00 "
-                "WIT."
+                "WIT. Waktu tunggu dihitung dalam hari kerja."
             )
         ),
         [Column(str(_("Zona waktu")), Kind.WORDS), *SESSIONS, *labels],
-        [[name, each.visits, each.videos, each.sessions, each.no_shows, each.video_share] for name, each in zones],
+        [
+            [name, each.visits, each.videos, each.sessions, each.wait, each.no_shows, each.video_share]
+            for name, each in zones
+        ],
         pictures=drawn(plots.bars, plot),
     )
 

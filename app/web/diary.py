@@ -187,6 +187,7 @@ class _Drawing:
     linked: bool
 
     def __post_init__(self) -> None:
+        self._serving = {_LINK, *(room.code for room in self.found.rooms)}
         self._at: dict[Slot, list[Booking]] = {}
         for booking in self.found.sessions:
             self._at.setdefault(formats.slot_of(booking), []).append(booking)
@@ -227,7 +228,9 @@ class _Drawing:
         return desk.begins_at(slot) <= self.now
 
     def _free(self, code: str, slot: Slot, policy: Policy) -> str:
-        """What an empty room is free for."""
+        """What an empty room is free for; one out of service is for nothing."""
+        if code not in self._serving:
+            return ""
         if code == policy.visit_room:
             return str(_("Bebas")) if self._open_for_a_visit(slot, policy) else ""
         video = sum(each.mode == Mode.VIDEO_CONFERENCE.value for each in self._at.get(slot, []))

@@ -175,9 +175,6 @@ def _done(here: Filled, act: str, now: datetime) -> ResponseReturnValue | Said:
     who = replace(access.actor(), repeat=Repeat(f"intake:{here.form.once.data}", f"{act}:{said}", ""))
     try:
         became = _DONE[act](here, who, now)
-    except Registered as before:
-        became = f"{_OF_A_LETTER}{before.letter_id}"
-        flash(_("Surat ini sudah tercatat sebelumnya; inilah catatannya. Tidak ada yang dicatat dua kali."), "info")
     except Repeated as before:
         became = str(before.about)
     except Refused as refused:
@@ -202,21 +199,37 @@ def _place(became: str, secret: str) -> str:
 
 
 def _registered(here: Filled, who: Actor, now: datetime) -> str:
+    """The letter's number in the register: of a new one, or of the one it was before, which then came this way too."""
     form = here.form
-    number = workflow.register_letter(
-        store(),
-        form.letter,
-        who,
-        now,
-        region=form.region_code,
-        institution=form.sender,
-        channel=Channel(form.channel.data),
-        received_at=form.received_at.instant,
-        reason=form.reason.data or None,
-        document_id=here.document.id if here.document else 0,
-    )
-    flash(_("Surat tercatat diterima %(when)s.", when=formats.instant(form.received_at.instant)), "success")
+    arrived: dict[str, Any] = {
+        "channel": Channel(form.channel.data),
+        "received_at": form.received_at.instant,
+        "reason": form.reason.data or None,
+        "document_id": here.document.id if here.document else 0,
+    }
+    try:
+        number = workflow.register_letter(
+            store(), form.letter, who, now, region=form.region_code, institution=form.sender, **arrived
+        )
+        flash(_("Surat tercatat diterima %(when)s.", when=formats.instant(arrived["received_at"])), "success")
+    except Registered as before:
+        number = before.letter_id
+        _received_again(number, who, now, arrived)
     return f"{_OF_A_LETTER}{number}"
+
+
+def _received_again(number: int, who: Actor, now: datetime, arrived: dict[str, Any]) -> None:
+    """Add to a registered letter what its record does not tell yet, and say so."""
+    if workflow.receive_again(store(), number, who, now, **arrived):
+        told = _(
+            "Surat ini sudah tercatat sebelumnya; kini tercatat juga diterima lewat %(way)s pada %(when)s.",
+            way=formats.CHANNELS[arrived["channel"]],
+            when=formats.instant(arrived["received_at"]),
+        )
+        flash(told, "success")
+    else:
+        told = _("Surat ini sudah tercatat sebelumnya; inilah catatannya. Tidak ada yang dicatat dua kali.")
+        flash(told, "info")
 
 
 def _wish(here: Filled) -> Submission:

@@ -2,9 +2,9 @@
 
 from booking.workflow.absence import expire, lapse, mark_absent, restore
 from booking.workflow.change import amend, move, release
-from booking.workflow.decide import approve, reject
+from booking.workflow.decide import NO_ROOM, approve, reject
 from booking.workflow.door import turn_away
-from booking.workflow.letters import correct_receipt
+from booking.workflow.letters import correct_receipt, receive_again
 from booking.workflow.letters import register as register_letter
 from booking.workflow.party import change_guests
 from booking.workflow.reception import check_in, depart, sign_travel_order, undo_check_in
@@ -14,6 +14,7 @@ from booking.workflow.submit import confirm, submit
 from booking.workflow.talk import ask, consider, reply
 
 __all__ = [
+    "NO_ROOM",
     "amend",
     "approve",
     "ask",
@@ -31,6 +32,7 @@ __all__ = [
     "lapse",
     "mark_absent",
     "move",
+    "receive_again",
     "register_letter",
     "reject",
     "release",

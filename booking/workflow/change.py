@@ -8,16 +8,15 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from booking import availability, gather
-from booking.errors import NotOpen, Refused, Unfit
+from booking.errors import NotOpen, Unfit
 from booking.journal import Actor
 from booking.models import Flag
 from booking.store import Store
 from booking.terms import Act, OfficeReason
-from booking.workflow.decide import meeting_link_fits
+from booking.workflow.decide import meeting_link_fits, meets_somewhere, room_meant
 from booking.workflow.places import put_at, seat_party
 from booking.workflow.shape import Doing, not_over, perform
 from booking.workflow.submission import codes_known
-from rules import desk
 from rules.facts import Mode, Office, Slot, State
 from rules.parameters import HOLDS_FROM
 
@@ -51,27 +50,24 @@ def move(
         raise Unfit("slot", "Pilih hari yang akan datang.", "Choose a day that lies ahead.")
 
     def asked(doing: Doing) -> gather.Asked:
-        codes_known(doing.session, None, None, room)
+        codes_known(doing.session, None, None, room or None)
         meeting_link_fits(meeting_url)
         booking, to_mode = doing.booking, mode or Mode(doing.booking.mode)
         if seen_at not in (None, Slot(booking.date, booking.start)):
             raise NotOpen(doing.act, State(booking.state), MOVED)
         there = _room_there(doing, to_mode, slot, room)
-        if booking.state == State.SCHEDULED.value:
-            refusals = desk.meeting_place(to_mode, there, meeting_url or booking.meeting_url)
-            if refusals:
-                raise Refused(list(refusals))
+        meets_somewhere(booking, to_mode, there, meeting_url, due=booking.state == State.SCHEDULED.value)
         return replace(gather.of_booking(booking, now), mode=to_mode, slot=slot, room=there)
 
     def effect(doing: Doing) -> None:
         booking, to_mode = doing.booking, mode or Mode(doing.booking.mode)
         before = Slot(booking.date, booking.start)
         same_link = to_mode is Mode.VISIT or meeting_url in (None, booking.meeting_url)
-        same_place = same_link and room in (None, booking.room_code)
+        there = _room_there(doing, to_mode, slot, room)
+        same_place = same_link and there == booking.room_code
         if (before, booking.mode) == (slot, to_mode.value) and same_place:
             doing.repeated = True
             return
-        there = _room_there(doing, to_mode, slot, room)
         doing.facts.update(mode=to_mode.value, date=slot.date.isoformat(), start=slot.start)
         doing.facts["from"] = doing.said["moved_from"] = {"date": before.date.isoformat(), "start": before.start}
         booking.mode, booking.room_code = to_mode.value, there
@@ -86,11 +82,10 @@ def move(
 
 
 def _room_there(doing: Doing, mode: Mode, slot: Slot, room: str | None) -> str | None:
-    """The room at the new slot: the one named, else that of a visit; a video conference keeps its own."""
+    """The room at the new slot: the one that is meant; who comes by another way than before has none of its own."""
     booking = doing.booking
-    if room is not None or mode.value == booking.mode:
-        return room or booking.room_code
-    return gather.visit_room(slot.date) if mode is Mode.VISIT else None
+    usual = gather.visit_room(slot.date) if mode is Mode.VISIT else None
+    return room_meant(mode, room, booking.room_code if mode.value == booking.mode else usual)
 
 
 def amend(
@@ -103,20 +98,27 @@ def amend(
     room: str | None = None,
     meeting_url: str | None = None,
 ) -> None:
-    """Give a request or schedule another unit, room or meeting link. Only the room is judged again; that it was taken
-    is told no longer once it has another."""
+    """Give a request or schedule another unit, room or meeting link. Only the room is judged again; ``NO_ROOM`` takes
+    it from a video conference that has a link. That a room was taken is told no longer once it is another."""
 
     def asked(doing: Doing) -> gather.Asked:
-        codes_known(doing.session, None, unit, room)
+        booking = doing.booking
+        codes_known(doing.session, None, unit, room or None)
         meeting_link_fits(meeting_url)
-        return replace(gather.of_booking(doing.booking, now), room=room or doing.booking.room_code)
+        there = room_meant(Mode(booking.mode), room, booking.room_code)
+        meets_somewhere(booking, Mode(booking.mode), there, meeting_url, due=False)
+        return replace(gather.of_booking(booking, now), room=there)
 
     def effect(doing: Doing) -> None:
         booking = doing.booking
-        given = {"unit_code": unit, "room_code": room, "meeting_url": meeting_url}
-        changed = {name: value for name, value in given.items() if value and value != getattr(booking, name)}
+        given = {
+            "unit_code": unit or booking.unit_code,
+            "room_code": room_meant(Mode(booking.mode), room, booking.room_code),
+            "meeting_url": meeting_url or booking.meeting_url,
+        }
+        changed = {name: value for name, value in given.items() if value != getattr(booking, name)}
         doing.repeated = not changed
-        if not any(given.values()):
+        if not (unit or room or meeting_url or given["room_code"] != booking.room_code):
             raise Unfit("unit", "Sebutkan unit, ruang, atau tautan yang baru.", "Name the new unit, room or link.")
         for name, value in changed.items():
             setattr(booking, name, value)

@@ -86,6 +86,52 @@ def register(
     return made[0]
 
 
+def receive_again(
+    store: Store,
+    letter_id: int,
+    actor: Actor,
+    now: datetime,
+    *,
+    channel: Channel,
+    received_at: datetime,
+    reason: str | None,
+    document_id: int,
+) -> bool:
+    """Note that a letter which is registered came another way or earlier too; the earliest arrival starts its clock,
+    and live bookings on it are judged again. False where that tells nothing new: then nothing is kept."""
+    if actor.role is not Role.OFFICER:
+        raise NotYours
+    noted: list[bool] = []
+
+    def once(session: Session) -> str:
+        arrived_in_time(session, received_at, reason, now)
+        letter = _locked(store, session, letter_id)
+        came = session.scalars(select(Receipt.channel).where(Receipt.letter_id == letter.id))
+        earlier = received_at < letter.received_at
+        noted[:] = [earlier or channel.value not in set(came)]
+        if noted == [True]:
+            documents.link(session, document_id, DocumentKind.LETTER, None, now)
+            receive(store, session, letter, Arrived(channel, received_at, reason, document_id), actor, now)
+        if earlier:
+            letter.received_at = received_at
+            session.flush()
+            _judged_again(session, letter, actor, now)
+        return f"letter:{letter.id}"
+
+    in_rounds(store, once, actor, now)
+    return noted == [True]
+
+
+def _locked(store: Store, session: Session, letter_id: int) -> Letter:
+    """A letter, held until the act is over."""
+    letter = session.get(Letter, letter_id)
+    if letter is None:
+        raise Unknown
+    store.lock(session, {f"letter:{letter.requester_key}:{letter.number_key}"})
+    session.refresh(letter)
+    return letter
+
+
 def correct_receipt(
     store: Store, letter_id: int, actor: Actor, now: datetime, *, received_at: datetime, channel: Channel, reason: str
 ) -> None:
@@ -95,10 +141,7 @@ def correct_receipt(
         raise NotYours
 
     def once(session: Session) -> str:
-        letter = session.get(Letter, letter_id)
-        if letter is None:
-            raise Unknown
-        store.lock(session, {f"letter:{letter.requester_key}:{letter.number_key}"})
+        letter = _locked(store, session, letter_id)
         _ahead(received_at, now)
         letter_fits(
             NamedLetter(letter.number, letter.dated_on, letter.subject, letter.addressed_to_director_general),

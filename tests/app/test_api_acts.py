@@ -63,6 +63,15 @@ class TestTheOffice:
         assert (amended.status_code, amended.json["room"], amended.json["unit"]) == (200, "lantai-5", "dana-desa")
         assert act("petugas", scheduled, "amend").status_code == 400
 
+    @pytest.mark.parametrize("none", [None, ""])
+    def test_takes_the_room_from_a_video_conference_with_a_link_only_where_it_says_so(self, machine, act, none):
+        video = wish(mode="video_conference", room="lantai-5")
+        asked = {"reference": machine("petugas").submit(video).json["reference"]}
+        given = {"ground": "directive", "given_by": "Direktur", "meeting_url": "https://rapat.uji.test/1"}
+        assert act("petugas", asked, "approve", **given).json["room"] == "lantai-5"
+        assert act("petugas", asked, "amend", room=0).status_code == 400
+        assert act("petugas", asked, "amend", room=none).json["room"] is None
+
     def test_asks_and_is_answered(self, act, requested):
         asked = act("petugas", requested, "ask", question="Siapa yang hadir?")
         assert (asked.json["state"], last(asked)["note"]) == ("requested", "Siapa yang hadir?")

@@ -158,6 +158,29 @@ def test_a_video_conference_without_room_and_link_is_told_at_the_field(machine, 
     assert linked.status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("approve", {**APPROVE, "room": "", "meeting_url": LINK}),
+        ("amend", {"unit": "", "room": "-", "meeting_url": LINK}),
+        ("move", {**MOVE, **VIDEO, "room": "-", "meeting_url": LINK}),
+    ],
+)
+def test_a_video_conference_with_a_link_gives_its_room_back(machine, officer, act, fields):
+    reference = machine("petugas").submit(wish(**VIDEO, room="lantai-5")).json["reference"]
+    page = officer.get(f"/petugas/{reference}").get_data(as_text=True)
+    form = page[page.index(f'id="act-{act}"') :].partition("</details>")[0]
+    assert f'value="{fields["room"]}">Tanpa ruang, cukup tautan' in form
+    assert sent(officer, reference, act, **fields).status_code == 303
+    told = machine("petugas").get(f"/requests/{reference}").json
+    assert (told["room"], told["meeting_url"]) == (None, LINK)
+
+
+def test_a_visit_is_not_moved_out_of_every_room(brought, officer):
+    answer = sent(officer, brought(), "move", **MOVE | {"room": "-"})
+    assert (answer.status_code, at_field(answer, "move-room")) == (400, "Galat: Tatap muka selalu di sebuah ruang.")
+
+
 def test_a_slot_that_a_clause_refuses_is_refused_with_the_clause_and_the_words_still_there(brought, officer):
     early = {**MOVE, "slot": "other", "date": "2026-11-23", "start": "09:00"}
     answer = sent(officer, brought(), "move", **early)
@@ -266,6 +289,28 @@ def test_the_page_tells_of_the_same_guests_and_of_both_bodies_of_the_region(mach
     assert f'href="/petugas/{first}"' in claims
     alike = page[page.index("Surat atau tamu yang sama") :].partition("</section>")[0]
     assert (first in alike, "Nama tamu yang sama: Tamu 1" in alike) == (True, True)
+
+
+def section(answer, title):
+    """A section of what stands around the request: its words, and the references it leads to."""
+    html = answer.get_data(as_text=True)
+    part = html[html.index(f"<h2>{title}") :].partition("</section>")[0]
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", part.partition("</h2>")[2])).split())
+    return said, re.findall(r'href="/petugas/([^"]+)"', part)
+
+
+def test_the_page_tells_of_the_regions_month_and_of_the_days_other_sessions(machine, officer):
+    region = machine("pemda")
+    first = region.submit(wish("1/A", date="2026-11-26", start="13:00")).json["reference"]
+    own = region.submit(wish("2/A")).json["reference"]
+    elsewhere = wish("3/A", region="91.71", institution="BPKAD Kota Jayapura", start="10:00")
+    beside = machine("pemda-lain").submit(elsewhere).json["reference"]
+    page = officer.get(f"/petugas/{own}")
+    used = "Terpakai 2 dari 2, termasuk permohonan ini."
+    month = f"{used} 25 Nov, 09.00 permohonan ini 26 Nov, 13.00 {first}"
+    assert section(page, "Kunjungan daerah pada November 2026") == (month, [first])
+    day = "10.00–11.00 WIB BPKAD Kota Jayapura Tatap muka · Menunggu keputusan"
+    assert section(page, "Sesi lain pada hari itu") == (day, [beside])
 
 
 def test_the_waiting_requests_before_and_after_are_one_link_away(brought, officer):

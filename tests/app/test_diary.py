@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
-from app.db import store
-from booking.models import Closure, RoomBlock
+from app.db import reading, store
+from booking import lists, people
+from booking.journal import Actor
+from booking.models import Closure, Room, RoomBlock
+from booking.terms import Role
 from rules.strict import instant
 from tests.support.asking import words
 from tests.support.house_of_tests import FIRST_DAY, NOW, wish
@@ -27,6 +30,12 @@ def table(answer):
         elif day:
             days[day][head] = cells
     return days
+
+
+def headings(answer):
+    """What stands above the columns."""
+    head = re.search(r"<thead>.*?</thead>", answer.get_data(as_text=True), re.DOTALL)[0]
+    return [_plain(each) for each in re.findall(r"<th .*?</th>", head, re.DOTALL)]
 
 
 def _plain(html):
@@ -67,6 +76,29 @@ class TestADay:
         assert hours["13.00–14.00"][0] == "Ruang ditutup: Rapat"
         assert hours["14.00–15.00"][0] == "Bebas"
         assert hours["14.00–15.00"][-1] == "1 tempat bebas"
+
+    def test_has_a_column_for_each_room_the_visits_room_first_and_links_last(self, app, officer, machine):
+        add(app, Room(code="aula", name="Aula", name_en="Hall", active=True))
+        machine("petugas").submit(wish(mode="video_conference", room="lantai-5"))
+        page = show(officer, "hari")
+        rooms = ["Ruang Video Conference DJPK, lantai 3", "Aula", "Ruang Rapat, lantai 5", "Tautan, tanpa ruang"]
+        assert headings(page) == ["Jam (WIB)", *rooms]
+        labels = re.findall(r'<td class="diary__\w+" data-label="([^"]*)"', page.get_data(as_text=True))
+        hours = table(page)["Rabu, 25 November 2026"]
+        assert labels == rooms * len(hours)
+        taken = hours["09.00–10.00"]
+        assert [cell.startswith("BPKAD Kota Samarinda") for cell in taken] == [False, False, True, False]
+
+    def test_offers_no_room_out_of_service_though_a_session_stands_in_it(self, app, officer, machine):
+        machine("petugas").submit(wish(mode="video_conference", room="lantai-5"))
+        with app.app_context():
+            admin = Actor(Role.ADMIN, people.by_email(reading(), "admin@uji.test").id)
+            lists.retire(store(), lists.Kind.ROOM, "lantai-5", admin, instant(NOW))
+        page = show(officer, "hari")
+        place = headings(page).index("Ruang Rapat, lantai 5") - 1
+        hours = {hour: cells[place] for hour, cells in table(page)["Rabu, 25 November 2026"].items()}
+        assert hours.pop("09.00–10.00").startswith("BPKAD Kota Samarinda")
+        assert set(hours.values()) == {"– kosong"}
 
     def test_links_each_session_for_officers_and_for_nobody_else(self, browser_of, machine):
         taken = machine("pemda").submit(wish()).json["reference"]

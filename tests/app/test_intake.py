@@ -128,6 +128,32 @@ class TestALetterAlone:
         assert "Sabtu" not in text
         assert "Suratnya juga belum ditujukan kepada Direktur Jenderal" in text
 
+    def test_that_a_request_from_the_portal_holds_keeps_the_earlier_day_on_which_it_came(
+        self, counter, machine, stored, at
+    ):
+        at("2026-11-23T10:00:00+07:00")
+        reference = machine("pemda").submit(wish(date="2026-11-27")).json["reference"]
+        answer = counter.send("letter", **SURAT | {"channel": "email", "received_at": "2026-11-20T09:00"})
+        page = words(counter.client.get(answer.location, follow_redirects=True))
+        assert "kini tercatat juga diterima lewat E-mail pada Jumat, 20 November 2026, 09.00 WIB" in page
+        [letter], receipts = stored(Letter), stored(Receipt)
+        friday = instant("2026-11-20T09:00:00+07:00")
+        assert [each.channel for each in receipts] == ["portal", "email"]
+        assert receipts[1].received_at == friday
+        assert (letter.received_at, len({each.document_id for each in receipts} - {None})) == (friday, 2)
+        there = {"date": FIRST_DAY, "start": "09:00"}
+        moved = machine("petugas").post(f"/requests/{reference}/move", {"slot": there, "reason": "unit"})
+        assert moved.status_code == 200
+
+    def test_that_came_another_way_too_but_later_keeps_its_day(self, counter, stored, at):
+        counter.send("letter", **SURAT)
+        at("2026-11-20T11:00:00+07:00")
+        counter.send("letter", **SURAT | {"received_at": "2026-11-20T11:00"})
+        counter.send("letter", **SURAT | {"channel": "email", "received_at": "2026-11-20T11:00"})
+        [letter] = stored(Letter)
+        assert [each.channel for each in stored(Receipt)] == ["whatsapp", "email"]
+        assert letter.received_at == instant(NOW)
+
     def test_registered_twice_leads_to_the_one_there_is_and_keeps_no_second_file(self, counter, stored):
         first = counter.send("letter", **SURAT)
         again = counter.send("letter", **SURAT | {"letter_number": "005 / 123-bpkad"})
@@ -303,6 +329,13 @@ class TestALetterWithItsRequest:
         assert booking.reference in words(counter.client.get(f"/petugas/surat/{letter.id}"))
         led = counter.client.get(f"/petugas/surat/{letter.id}/jawaban")
         assert led.location == f"/petugas/{booking.reference}/jawaban"
+
+
+@pytest.mark.parametrize("act", ["letter", "request"])
+@pytest.mark.parametrize("channel", ["whatsapp", "email"])
+def test_a_letter_is_noted_as_having_come_by_the_way_that_is_named(counter, stored, act, channel):
+    assert counter.send(act, **SURAT, **PERMOHONAN, channel=channel).status_code == 302
+    assert [each.channel for each in stored(Receipt)] == [channel]
 
 
 class TestACorrection:

@@ -72,7 +72,7 @@ def test_each_part_says_the_same_in_its_sentence_its_plot_and_its_table(browser_
             ["Nov 2026", "3", "3", "3", "0"],
             ["Seluruh kurun", "3", "3", "3", "0"],
         ],
-        "zona": [["WITA", "1", "1", "2", "0", "50%"], ["WIT", "0", "0", "0", "1", "–"]],
+        "zona": [["WITA", "1", "1", "2", "3", "0", "50%"], ["WIT", "0", "0", "0", "–", "1", "–"]],
         "penolakan": [["Tamu melebihi batas", "butir E.3.c.6", "2"], ["Jumlah", "", "2"]],
         "tidak-hadir": [
             ["Okt 2026", "0", "0", "0", "–"],
@@ -198,6 +198,11 @@ def test_the_files_hold_what_is_seen_under_the_same_filter(browser_of):
     assert len(book.sheetnames) == len(SECTIONS)
     rows = [[cell.value for cell in row] for row in book["Sesi menurut daerah"].iter_rows(min_row=9)]
     assert rows == [["Kota Samarinda", 1, 1, 2, 3], ["Seluruhnya", 1, 1, 2, 3]]
+    zones = [[cell.value for cell in row] for row in book["Zona waktu"].iter_rows(min_row=8)]
+    assert zones == [
+        ["Zona waktu", *("Tatap muka", "Video", "Jumlah"), "Tunggu (median)", "Tidak hadir", "Lewat video"],
+        ["WITA", 1, 1, 2, 3, 0, 0.5],
+    ]
 
 
 def test_a_part_that_is_none_has_no_file(browser_of):

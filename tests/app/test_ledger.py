@@ -49,6 +49,23 @@ def test_counts_each_month_by_what_became_of_it(officer, machine):
     assert "Rina" not in said
 
 
+def test_counts_what_was_held_who_stayed_away_and_who_gave_notice(officer, machine, at):
+    office, unit = machine("petugas"), machine("unit")
+    held, missed, excused = ["08:00", "09:00", "10:00"], ["13:00", "14:00"], ["15:00"]
+    given = {}
+    for number, start in enumerate(held + missed + excused):
+        video = wish(str(number), start=start, mode="video_conference")
+        given[start] = office.submit(video).json["reference"]
+        office.post(f"/requests/{given[start]}/approve", GROUND | {"meeting_url": "https://rapat.uji.test/1"})
+    at("2026-11-25T16:00:00+07:00")
+    for start in held:
+        unit.post(f"/requests/{given[start]}/finish")
+    for start in missed + excused:
+        said = {"notice": start in excused, "note": "Banjir."}
+        office.post(f"/requests/{given[start]}/mark-absent", said)
+    assert months(officer.get(REGION)) == {"November 2026": ["0 dari 2", "0", "3", "0", "0", "2", "1", "0"]}
+
+
 def test_without_anything_says_what_to_do(officer):
     said = words(officer.get(f"{REGION}?tahun=2025"))
     assert "Tidak ada apa pun pada tahun 2025" in said

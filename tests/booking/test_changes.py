@@ -15,6 +15,7 @@ from tests.booking import asking, office
 from tests.booking.office import BEGINS, LATER, NOW, at
 
 ROOM = OfficeReason.ROOM
+IN_A_ROOM: dict[str, Any] = {**office.VIDEO, "room": "lantai-5"}
 
 
 def move(store: Store, reference: str, slot: Slot, now=LATER, **more: Any) -> None:
@@ -147,6 +148,53 @@ class TestAmending:
         before = office.messages_of(store, reference)
         workflow.amend(store, reference, office.OFFICER, LATER, room="lantai-3")
         assert office.messages_of(store, reference) == before
+
+
+class TestWithoutARoom:
+    """A video conference that has a link needs no room; a visit always has one."""
+
+    def place(self, store: Store, reference: str) -> tuple[str | None, str | None]:
+        with store.reading() as session:
+            row = office.found(session, reference)
+            return row.room_code, row.meeting_url
+
+    def test_an_approval_with_a_link_takes_the_room_away(self, store: Store) -> None:
+        reference = office.requested(store, **IN_A_ROOM)
+        assert asking.refused(office.approve, store, reference, room=workflow.NO_ROOM) == [
+            ("E.3.b.2", "no_meeting_room")
+        ]
+        office.approve(store, reference, room=workflow.NO_ROOM, meeting_url=office.MEETING)
+        assert self.place(store, reference) == (None, office.MEETING)
+
+    def test_an_approval_that_names_none_keeps_it(self, store: Store) -> None:
+        reference = office.requested(store, **IN_A_ROOM)
+        office.approve(store, reference, meeting_url=office.MEETING)
+        assert self.place(store, reference) == ("lantai-5", office.MEETING)
+
+    @pytest.mark.parametrize("state", ["requested", "scheduled"])
+    def test_a_change_takes_it_away_from_who_has_a_link_or_gets_one(self, store: Store, state: str) -> None:
+        reference = office.requested(store, **IN_A_ROOM)
+        if state == "scheduled":
+            office.approve(store, reference)
+        without = {"room": workflow.NO_ROOM}
+        bare = asking.refused(workflow.amend, store, reference, office.OFFICER, LATER, **without)
+        assert bare == [("E.3.b.2", "no_meeting_room")]
+        workflow.amend(store, reference, office.OFFICER, LATER, meeting_url=office.MEETING)
+        workflow.amend(store, reference, office.OFFICER, LATER, **without)
+        assert self.place(store, reference) == (None, office.MEETING)
+
+    def test_a_move_takes_it_away_also_to_where_it_stands(self, store: Store) -> None:
+        reference = office.requested(store, **IN_A_ROOM)
+        assert asking.refused(move, store, reference, at(26, "13:00"), room="") == [("E.3.b.2", "no_meeting_room")]
+        move(store, reference, at(25, "13:00"), room=workflow.NO_ROOM, meeting_url=office.MEETING)
+        assert self.place(store, reference) == (None, office.MEETING)
+
+    def test_a_visit_keeps_its_room(self, store: Store) -> None:
+        reference = office.requested(store)
+        office.approve(store, reference, room=workflow.NO_ROOM)
+        move(store, reference, at(26), room=workflow.NO_ROOM)
+        assert self.place(store, reference) == ("lantai-3", None)
+        assert asking.unfit(workflow.amend, store, reference, office.OFFICER, LATER, room=workflow.NO_ROOM) == "unit"
 
 
 class TestReleasing:

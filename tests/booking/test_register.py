@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from booking import papers, repeats, workflow
 from booking.errors import KeyReused, NotYours, Registered, Unknown
-from booking.models import Flag, TurnedAway
+from booking.models import Flag, Letter, TurnedAway
 from booking.repeats import Repeat, Repeated
 from booking.store import Store
 from booking.terms import Channel, TurnedAwayFor
@@ -36,6 +36,12 @@ def register(store: Store, by: office.Actor = OFFICER, **changes: Any) -> int:
 def correct(store: Store, number: int, received_at: Any, now: Any = NOW, by: office.Actor = OFFICER) -> None:
     told = {"received_at": received_at, "channel": Channel.EMAIL, "reason": "tercatat keliru"}
     workflow.correct_receipt(store, number, by, now, **told)
+
+
+def again(store: Store, number: int, at: Any, channel: Channel, by: office.Actor = OFFICER, **more: Any) -> bool:
+    told = {"received_at": at, "channel": channel, "reason": "baru terbaca", "document_id": 0, **more}
+    told["document_id"] = told["document_id"] or office.paper(store)
+    return workflow.receive_again(store, number, by, NOW, **told)
 
 
 def flags(store: Store) -> list[str]:
@@ -83,6 +89,28 @@ class TestLetters:
         assert answer.value.letter_id == number
         assert register(store, letter=office.replace(LETTER, dated_on=date(2025, 12, 1))) != number
 
+    def test_that_it_came_earlier_too_gives_its_request_the_days_back(self, store: Store) -> None:
+        number = register(store, received_at=instant(19))
+        wanted = office.replace(office.WISH, letter=None, letter_id=number, slot=at(24))
+        workflow.submit(store, wanted, REGION, NOW)
+        correct(store, number, NOW)
+        assert flags(store) == ["lead_time"]
+        assert again(store, number, WEDNESDAY, Channel.PORTAL)
+        assert flags(store) == []
+        assert asking.decisions(store)[-1] == ("correct-receipt", True, [], True)
+
+    def test_an_arrival_that_is_known_is_noted_once_and_one_by_another_way_moves_no_clock(self, store: Store) -> None:
+        file = office.paper(store)
+        number = register(store)
+        assert not again(store, number, WEDNESDAY, Channel.WHATSAPP, document_id=file)
+        assert not again(store, number, NOW, Channel.WHATSAPP, document_id=file)
+        assert not office.linked(store, file)
+        assert again(store, number, NOW, Channel.EMAIL, document_id=file)
+        with store.reading() as session:
+            letter = session.get_one(Letter, number)
+            assert (letter.received_at, len(letter.receipts)) == (WEDNESDAY, 2)
+        assert office.linked(store, file)
+
     def test_only_officers_register_and_correct(self, store: Store) -> None:
         number = register(store)
         for by in (REGION, office.RECEPTIONIST, office.ADMIN):
@@ -90,6 +118,8 @@ class TestLetters:
                 register(store, by)
             with pytest.raises(NotYours):
                 correct(store, number, WEDNESDAY, by=by)
+            with pytest.raises(NotYours):
+                again(store, number, WEDNESDAY, Channel.EMAIL, by)
 
     def test_a_late_or_future_receipt_is_told_why(self, store: Store) -> None:
         assert asking.unfit(register, store, reason=None) == "reason"

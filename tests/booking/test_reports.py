@@ -69,6 +69,13 @@ def test_places_and_time_zones_the_most_sessions_first(told: Store) -> None:
     assert found.zones == named
 
 
+def test_what_is_decided_on_an_older_directive_is_decided_when_the_schedule_is_given(store: Store) -> None:
+    reference = office.requested(store, slot=at(27))
+    office.approve(store, reference, instant(24), given_at=instant(20, 11))
+    workflow.amend(store, reference, office.OFFICER, instant(25), unit=office.OTHER_UNIT)
+    assert report(store, AUTUMN).whole.deciding == 2.0
+
+
 def test_states_and_refusals_of_the_period(told: Store) -> None:
     found = report(told, AUTUMN)
     assert found.states == {
