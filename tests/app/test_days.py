@@ -187,6 +187,22 @@ def test_a_years_list_is_shown_then_saved_and_its_slots_open(browser_of, stored,
     assert "2 hari libur" in words(officer.get(DAYS))
 
 
+def test_who_stands_on_the_days_of_a_years_list_is_shown_before_it_is_saved_and_moved_under_their_names(
+    browser_of, four, stored
+):
+    """In order of receipt; and pages tell a day off by the name in the list."""
+    officer = browser_of("petugas")
+    listed = {"what": "year", "decree": "SKB 2026", "text": f"{FIRST_DAY},{CLOSED['name']}\n2026-12-25,Natal\n"}
+    shown = words(sends(officer, f"{DAYS}/daftar", listed))
+    places = [shown.index(reference) for reference in four.values()]
+    assert places == sorted(places)
+    assert stored(CalendarYear) == []
+    assert sends(officer, f"{DAYS}/daftar", listed | {"act": "save"}).location == f"{DAYS}/pindah"
+    assert words(officer.get(f"{DAYS}/pindah")).count(f"Libur: {CLOSED['name']}") == 4
+    for page in ("/jadwal?month=2026-11", f"/petugas/kalender?tanggal={FIRST_DAY}"):
+        assert CLOSED["name"] in words(officer.get(page)), page
+
+
 def test_a_file_of_closures_is_added_beside_the_holidays(browser_of, stored):
     officer = browser_of("petugas")
     closures = {"what": "closures", "decree": "Keppres 99/2026"}

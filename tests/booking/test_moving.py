@@ -164,6 +164,23 @@ def test_the_lead_time_is_counted_anew_so_that_what_is_proposed_is_never_refused
     assert [each.outcome for each in moving.move_all(store, chosen(store), OFFICER, DECREED)] == [Outcome.MOVED]
 
 
+@pytest.mark.parametrize("enter", ["closure", "year"])
+def test_whoever_is_moved_reads_the_name_of_the_day_off(store, enter):
+    """However the day came to be off: closed, or named by a year's list."""
+    reference = visit(store, BALIKPAPAN, 1, "09:00")
+    if enter == "closure":
+        closed(store)
+    else:
+        days.enter_year(store, LAST_DAY.year, [DECREE], "SKB 2026", ADMIN, DECREED)
+    [one] = proposals(store).listed
+    assert (one.reason, one.why.id) == (OfficeReason.CLOSURE, DECREE.name)
+    moving.move_all(store, chosen(store), OFFICER, DECREED)
+    with store.reading() as session:
+        mine = select(Message).where(Message.about == f"booking:{reference}", Message.kind == MessageKind.MOVED.value)
+        [told] = session.scalars(mine)
+        assert (told.params["reason"], told.params["note"]) == ("closure", DECREE.name)
+
+
 def test_a_room_that_is_blocked_for_an_hour_sends_its_visit_to_the_next_hour_of_the_day(store):
     reference = visit(store, BALIKPAPAN, 1, "09:00")
     days.block(store, "lantai-3", [Slot(LAST_DAY, "09:00"), Slot(LAST_DAY, "10:00")], "Listrik", OFFICER, DECREED)
