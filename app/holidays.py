@@ -43,7 +43,7 @@ def import_days(file: Path, decree: str | None, replace: bool) -> None:
             _enter(found.days, decree or file.name, replace, now)
         except Unfit as error:
             raise click.ClickException(error.says["en"]) from None
-        _tell_who_stands(now)
+        _tell_who_stands()
 
 
 def _enter(listed: list[DayOff], decree: str, replace: bool, now: datetime) -> None:
@@ -62,14 +62,14 @@ def _whole(year: int, listed: list[DayOff], decree: str, now: datetime) -> str:
 
 
 def _closures(year: int, listed: list[DayOff], decree: str, now: datetime) -> str:
-    new = [each for each in days.closing(reading(), listed) if each.date >= now.date()]
+    new = [each for each in days.closing(reading(), listed) if each.date >= standing.first_day(now)]
     done = days.close(store(), new, decree, _COMMAND, now) if new else days.Entered(0, 0)
     rest = len(listed) - done.changed
     return f"known already; closures entered: {done.changed}, off already or past: {rest}"
 
 
-def _tell_who_stands(now: datetime) -> None:
-    displaced = standing.displaced(reading(), now)
+def _tell_who_stands() -> None:
+    displaced = standing.displaced(reading())
     for each in displaced:
         slot, booking = formats.slot_of(each.booking), each.booking
         click.echo(f"{booking.reference}  {formats.slot_label(slot)}  {booking.institution}")

@@ -11,12 +11,11 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from booking import gather
+from booking import gather, standing
 from booking.days import DayOff
 from booking.models import CalendarDay, CalendarYear, Closure, Room, RoomBlock
 from rules import parameters
 from rules.calendar import WorkingCalendar, decreed_days_off
-from rules.facts import Slot
 from rules.words import Wording
 
 
@@ -63,8 +62,8 @@ def missing(year: int, days: Iterable[DayOff]) -> list[date]:
 
 
 def closures(session: Session, now: datetime) -> list[Closure]:
-    """The closures from today on, by day."""
-    found = select(Closure).where(Closure.date >= Slot.at(now).date)
+    """The closures ahead and those of the last days, by day."""
+    found = select(Closure).where(Closure.date >= standing.first_day(now))
     return list(session.scalars(found.order_by(Closure.date)))
 
 
@@ -79,9 +78,9 @@ class BlockedDay:
 
 
 def blocked(session: Session, now: datetime) -> list[BlockedDay]:
-    """The rooms blocked from today on, by day and room."""
+    """The rooms that are blocked ahead and were in the last days, by day and room."""
     found = select(RoomBlock, Room).join(Room, Room.code == RoomBlock.room_code)
-    found = found.where(RoomBlock.date >= Slot.at(now).date)
+    found = found.where(RoomBlock.date >= standing.first_day(now))
     rows = session.execute(found.order_by(RoomBlock.date, RoomBlock.room_code, RoomBlock.reason, RoomBlock.start))
     alike = groupby(rows, key=lambda row: (row.RoomBlock.date, row.RoomBlock.room_code, row.RoomBlock.reason))
     together = [list(those) for _, those in alike]

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from booking import documents, drafts, gather, journal, runs, seals, workflow
+from booking import documents, drafts, gather, journal, runs, seals, standing, workflow
 from booking.errors import NotOpen
 from booking.journal import Event
 from booking.messages import contact_center, of_the_unit, put_once, stream_of
@@ -60,7 +60,8 @@ def expire(store: Store, now: datetime) -> Outcome:
 
 
 def no_shows(store: Store, now: datetime) -> Outcome:
-    """Visits to which nobody came are written down as missed, from noon of the next working day on."""
+    """Visits to which nobody came are written down as missed, from noon of the next working day on. Those that could
+    not take place where they stand wait to be moved."""
     waiting = _slots(store, now, Booking.state == State.SCHEDULED.value, Booking.mode == Mode.VISIT.value)
     with store.reading() as session:
         missed = {day: missed_at(session, day) for day in {slot.date for _, slot in waiting}}
@@ -70,7 +71,7 @@ def no_shows(store: Store, now: datetime) -> Outcome:
 
 def finish(store: Store, now: datetime) -> Outcome:
     """In the evening sessions that took place and that nobody finished are held: visits with guests, and video
-    conferences, of which nobody sees who came."""
+    conferences, of which nobody sees who came. Those that could not take place where they stand wait to be moved."""
     video = and_(Booking.state == State.SCHEDULED.value, Booking.mode == Mode.VIDEO_CONFERENCE.value)
     over = [
         reference
@@ -106,7 +107,8 @@ def escalate(store: Store, now: datetime) -> Outcome:
 
 
 def remind(store: Store, now: datetime) -> Outcome:
-    """Whoever has a session on the next working day is reminded of it, once for each day it is given."""
+    """Whoever has a session on the next working day is reminded of it, once for each day it is given; not of one whose
+    room is blocked, which is to be moved."""
     with store.reading() as session:
         following = gather.office_calendar(session).working_day_after(_today(now), 1)
     if following is None:
@@ -114,6 +116,8 @@ def remind(store: Store, now: datetime) -> Outcome:
 
     def tell(session: Session, booking: Booking) -> int:
         if booking.state != State.SCHEDULED.value or booking.date != following:
+            return 0
+        if standing.cannot_stay(session, booking):
             return 0
         recipient = booking.contact_email
         return put_once(session, booking, MessageKind.REMINDER, following.toordinal(), recipient, now)

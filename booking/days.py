@@ -61,13 +61,10 @@ class _Entry:
         self.store, self.session, self.actor, self.now = store, session, actor, now
         store.lock(session, {SETTINGS})
 
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(WIB).date()
-
     def hold(self, slots: Iterable[Slot]) -> None:
-        """Wait for whoever is taking one of these slots, so that its booking is seen and flagged."""
-        self.store.lock(self.session, {slot_key(slot) for slot in slots if slot.date >= self.today})
+        """Wait for whoever is taking or leaving one of these slots, so that its booking is seen and flagged."""
+        first = standing.first_day(self.now)
+        self.store.lock(self.session, {slot_key(slot) for slot in slots if slot.date >= first})
 
     def hold_days(self, days: Iterable[date]) -> None:
         self.hold(Slot(day, start) for day in days for start in hours(day))
@@ -88,7 +85,7 @@ def close(store: Store, days: Iterable[DayOff], decree: str, actor: Actor, now: 
     """Close the office on some days beside the holidays, by a decree or on somebody's word. A day that is closed
     already takes the new name and decree; what is entered twice is entered once; a weekend or a holiday stays one.
 
-    Raises NotYours, and Unfit for a day that is past, for too many of them, and for what is left out.
+    Raises NotYours, and Unfit for a day that is long past, for too many of them, and for what is left out.
     """
     wanted = _each_once(days)
     decree = _told("decree", decree)
@@ -103,7 +100,7 @@ def close(store: Store, days: Iterable[DayOff], decree: str, actor: Actor, now: 
             if (old := standing_ones.get(each.date)) is None or (old.name, old.decree) != (each.name, decree)
         ]
         if not changed:
-            return Entered(0, len(standing.displaced(session, now)))
+            return Entered(0, len(standing.displaced(session)))
         session.execute(delete(Closure).where(Closure.date.in_([each.date for each in changed])))
         rows = [{"date": day, "name": name, "decree": decree, "created_at": now} for day, name in changed]
         session.execute(insert(table_of(Closure)), rows)
@@ -112,10 +109,10 @@ def close(store: Store, days: Iterable[DayOff], decree: str, actor: Actor, now: 
 
 
 def would_close(session: Session, days: Iterable[DayOff], now: datetime) -> list[DayOff]:
-    """Those of some days that a closure would close. Raises Unfit for a day that is past, and where the office works on
-    none of them anyway."""
+    """Those of some days that a closure would close. Raises Unfit for a day that is long past, and where the office
+    works on none of them anyway."""
     listed = list(days)
-    _not_past(listed, now)
+    _not_long_past(listed, now)
     found = closing(session, listed)
     if not found:
         raise Unfit("date", "Kantor memang sudah libur pada hari itu.", "The office does not work that day anyway.")
@@ -154,7 +151,7 @@ def enter_year(store: Store, year: int, days: Iterable[DayOff], decree: str, act
         changes = year_changes(session, year, wanted, now)
         before = session.get(CalendarYear, year)
         if before is not None and before.decree == decree and _entered(session, year) == wanted:
-            return Entered(0, len(standing.displaced(session, now)))
+            return Entered(0, len(standing.displaced(session)))
         entry.hold_days(changes.off)
         session.execute(delete(CalendarDay).where(CalendarDay.year == year))
         session.execute(delete(CalendarYear).where(CalendarYear.year == year))
@@ -214,7 +211,8 @@ def _of_the_year(year: int, days: list[DayOff], today: date) -> None:
 def block(store: Store, room: str, slots: Iterable[Slot], reason: str, actor: Actor, now: datetime) -> Entered:
     """Block a room at some hours. What is blocked already stays so, with its reason.
 
-    Raises NotYours, and Unfit for an unknown room, a day that is past, an hour that is none, and what is left out.
+    Raises NotYours, and Unfit for an unknown room, a day that is long past, an hour that is none, and what is left
+    out.
     """
     wanted = sorted(set(slots))
     reason = _told("reason", reason)
@@ -225,11 +223,11 @@ def block(store: Store, room: str, slots: Iterable[Slot], reason: str, actor: Ac
             raise Unfit("room", "Pilih salah satu ruang.", "Choose one of the rooms.")
         hours_fit(wanted, now)
         entry.hold(wanted)
-        there = select(RoomBlock).where(RoomBlock.room_code == room, RoomBlock.date >= entry.today)
+        there = select(RoomBlock).where(RoomBlock.room_code == room, RoomBlock.date >= standing.first_day(now))
         blocked = {Slot(each.date, each.start) for each in session.scalars(there)}
         new = [slot for slot in wanted if slot not in blocked]
         if not new:
-            return Entered(0, len(standing.displaced(session, now)))
+            return Entered(0, len(standing.displaced(session)))
         rows = [{"room_code": room, "date": day, "start": start, "reason": reason} for day, start in new]
         session.execute(insert(table_of(RoomBlock)), rows)
         listed = [[day.isoformat(), start] for day, start in new]
@@ -251,7 +249,7 @@ def unblock(store: Store, room: str, day: date, actor: Actor, now: datetime, sta
 
 
 def hours_fit(slots: list[Slot], now: datetime) -> None:
-    """Raise Unfit for no hour, too many, one at which no session begins, and a day that is past."""
+    """Raise Unfit for no hour, too many, one at which no session begins, and a day that is long past."""
     if not slots:
         raise Unfit("hours", "Pilih setidaknya satu jam.", "Choose one hour at least.")
     if len(slots) > MOST_DAYS:
@@ -259,7 +257,7 @@ def hours_fit(slots: list[Slot], now: datetime) -> None:
     for slot in slots:
         if slot.start not in hours(slot.date):
             raise Unfit("hours", "Pilih jam sesi yang ada.", "Choose hours at which sessions begin.")
-    _not_past([DayOff(slot.date, slot.start) for slot in slots], now)
+    _not_long_past([DayOff(slot.date, slot.start) for slot in slots], now)
 
 
 def _each_once(days: Iterable[DayOff]) -> list[DayOff]:
@@ -281,11 +279,12 @@ def _told(field: str, said: str) -> str:
     return words
 
 
-def _not_past(days: list[DayOff], now: datetime) -> None:
-    past = [each.date for each in days if each.date < now.astimezone(WIB).date()]
+def _not_long_past(days: list[DayOff], now: datetime) -> None:
+    past = [each.date for each in days if each.date < standing.first_day(now)]
     if past:
+        most = standing.ENTERED_LATE.days
         raise Unfit(
             "date",
-            f"{long_day(past[0], 'id')} sudah lewat. Pilih hari ini atau hari yang akan datang.",
-            f"{long_day(past[0], 'en')} is past. Choose today or a day that lies ahead.",
+            f"{long_day(past[0], 'id')} sudah lewat lebih dari {most} hari. Pilih hari sesudahnya.",
+            f"{long_day(past[0], 'en')} is past by more than {most} days. Choose a later day.",
         )

@@ -28,7 +28,7 @@ from booking.models import Booking, CalendarDay, CalendarYear, Closure, Letter, 
 from booking.models.bookings import HOLDS
 from booking.models.letters import NO_REGION
 from rules import parameters, wire
-from rules.calendar import WorkingCalendar, calendar_of
+from rules.calendar import NamedDay, WorkingCalendar, calendar_of
 from rules.engine import SEARCH_DAYS
 from rules.facts import (
     Booked,
@@ -109,7 +109,7 @@ _DAYS_OFF = union_all(
     select(
         literal(_YEAR).label("kind"), CalendarYear.year, cast(null(), Date).label("date"), literal("").label("name")
     ),
-    select(literal(_DAY), CalendarDay.year, CalendarDay.date, literal("")),
+    select(literal(_DAY), CalendarDay.year, CalendarDay.date, CalendarDay.name),
     select(literal(_CLOSURE), cast(null(), Integer), Closure.date, Closure.name),
 ).order_by("date")
 
@@ -117,10 +117,10 @@ _DAYS_OFF = union_all(
 def office_calendar(session: Session) -> WorkingCalendar:
     """The calendar in force: the decreed years, the years entered by hand, less the office's closures."""
     rows = session.execute(_DAYS_OFF).all()
-    entered: dict[int, list[date]] = {row.year: [] for row in rows if row.kind == _YEAR}
+    entered: dict[int, list[NamedDay]] = {row.year: [] for row in rows if row.kind == _YEAR}
     for row in rows:
         if row.kind == _DAY:
-            entered[row.year].append(row.date)
+            entered[row.year].append((row.date, row.name))
     return calendar_of(
         _known_years(),
         tuple((year, tuple(days)) for year, days in sorted(entered.items())),

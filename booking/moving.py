@@ -136,7 +136,7 @@ class Proposals:
 
 def proposals(session: Session, now: datetime) -> Proposals:
     """A proposal for every booking that cannot stay: at most AT_ONCE of them at once."""
-    found = standing.displaced(session, now)
+    found = standing.displaced(session)
     those = found[:AT_ONCE]
     if not those:
         return Proposals([], 0)
@@ -196,7 +196,7 @@ def move_all(store: Store, wanted: Iterable[Wanted], actor: Actor, now: datetime
         calendar = gather.office_calendar(session)
         found = [
             (asked_for.pop(each.booking.reference), each.reason, _why(each, calendar))
-            for each in standing.displaced(session, now)
+            for each in standing.displaced(session)
             if each.booking.reference in asked_for
         ]
     gone = [Result(each, Outcome.ELSEWHERE) for each in asked_for.values()]

@@ -16,6 +16,7 @@ import holidays
 from rules.words import WEEKEND, Wording, either
 
 DaysOff = Mapping[date, Wording]
+NamedDay = tuple[date, str]
 _A_DAY = timedelta(days=1)
 
 
@@ -99,12 +100,24 @@ def _weekdays(year: int) -> Iterable[date]:
 @lru_cache(maxsize=256)
 def calendar_of(
     known_years: tuple[int, ...],
-    entered: tuple[tuple[int, tuple[date, ...]], ...] = (),
-    closures: tuple[tuple[date, str], ...] = (),
+    entered: tuple[tuple[int, tuple[NamedDay, ...]], ...] = (),
+    closures: tuple[NamedDay, ...] = (),
 ) -> WorkingCalendar:
     """The calendar of the known years, in which entered years replace a year's days whole, less the closures."""
     years: dict[int, DaysOff] = {year: decreed_days_off(year) for year in known_years}
     for year, days in entered:
         names = decreed_days_off(year) if year in known_years else {}
-        years[year] = {day: names.get(day, either("day_off")) for day in days}
+        years[year] = {day: _name(name, names.get(day)) for day, name in days}
     return WorkingCalendar(years, {day: Wording(id=name, en=name) for day, name in closures})
+
+
+def _name(entered: str, decreed: Wording | None) -> Wording:
+    """What an entered day off is called: by the name entered with it, else by the one it has by decree, if any."""
+    if decreed is not None and entered in ("", decreed.id):
+        return decreed
+    return Wording(id=entered, en=entered) if entered else either("day_off")
+
+
+def nameless(day: date) -> Wording:
+    """What a day off of a known year is called where nobody entered a name with it."""
+    return _name("", decreed_days_off(day.year).get(day))

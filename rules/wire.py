@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from rules import parameters, strict
-from rules.calendar import WorkingCalendar, calendar_of
+from rules.calendar import DaysOff, WorkingCalendar, calendar_of, nameless
 from rules.facts import (
     Booked,
     CalendarMonth,
@@ -157,7 +157,7 @@ def _situation(read: Json, slot: Slot, known_years: Iterable[int] | None) -> Sit
 def _calendar(read: Json, figures: Figures, slot: Slot, known_years: Iterable[int] | None) -> WorkingCalendar:
     policy = figures.policy(slot.date, slot.date)
     known = policy.known_years if known_years is None else tuple(known_years)
-    entered = tuple(sorted(read.get("calendar", {}).items()))
+    entered = tuple((year, tuple((day, "") for day in days)) for year, days in sorted(read.get("calendar", {}).items()))
     closures = tuple(sorted((each["date"], each["name"]) for each in read.get("closures", ())))
     return calendar_of(known, entered, closures)
 
@@ -229,6 +229,7 @@ def told(asked: Situation) -> tuple[Json, list[int]]:
     first_year, last_year = sorted((asked.letter.received_on.year, asked.slot.date.year))
     known = [year for year in asked.calendar.years if first_year <= year <= last_year + 1]
     figures = {name: getattr(policy, name) for name in _FIGURES}
+    years, closures = _told_days(asked.calendar, known)
     line: Json = {
         "mode": asked.mode.value,
         "region": asked.region,
@@ -241,12 +242,8 @@ def told(asked: Situation) -> tuple[Json, list[int]]:
         "guests": [{"office": office.value} for office in asked.guests],
         "record": [_told(booked) for booked in asked.record.bookings if _bears_on(asked, booked)],
         "figures": {name: list(value) if isinstance(value, tuple) else value for name, value in figures.items()},
-        "calendar": {str(year): [day.isoformat() for day in sorted(asked.calendar.years[year])] for year in known},
-        "closures": [
-            {"date": day.isoformat(), "name": name.id}
-            for day, name in asked.calendar.closures.items()
-            if day.year in known
-        ],
+        "calendar": {str(year): [day.isoformat() for day in days] for year, days in years.items()},
+        "closures": [{"date": day.isoformat(), "name": name.id} for day, name in closures.items()],
         "blocks": [{"room": room, "date": at.date.isoformat(), "start": at.start} for room, at in sorted(asked.blocks)],
     }
     if asked.letter.dated_on:
@@ -256,6 +253,16 @@ def told(asked: Situation) -> tuple[Json, list[int]]:
     if asked.room is not None:
         line["room"] = asked.room
     return line, known
+
+
+def _told_days(calendar: WorkingCalendar, known: list[int]) -> tuple[dict[int, list[date]], DaysOff]:
+    """The days off of the known years, and the closures in them. A day off that goes by a name of its own is told as a
+    closure: only those are written with their names."""
+    of_years = {day: name for year in known for day, name in calendar.years[year].items()}
+    own = {day: name for day, name in of_years.items() if name != nameless(day)}
+    closures = {day: name for day, name in calendar.closures.items() if day.year in known}
+    plain = {year: sorted(set(calendar.years[year]) - set(own)) for year in known}
+    return plain, closures | own
 
 
 def _bears_on(asked: Situation, booked: Booked) -> bool:

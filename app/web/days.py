@@ -57,7 +57,7 @@ def overview() -> ResponseReturnValue:
         years=[_year(each, now.year) for each in almanac.known_years(reading())],
         closures=almanac.closures(reading(), now),
         blocks=almanac.blocked(reading(), now),
-        displaced=len(standing.displaced(reading(), now)),
+        displaced=len(standing.displaced(reading())),
         may_move=access.actor().role is Role.OFFICER,
         plain=Confirm(),
         this_year=now.year,
@@ -128,7 +128,7 @@ def block() -> ResponseReturnValue:
                 (formats.long_day(day), ", ".join(formats.hour(start) for start in form.hours.data or []))
                 for day in form.span()
             ],
-            bookings=_lines(standing.in_room(reading(), form.room.data or "", slots, clock.now())),
+            bookings=_lines(standing.in_room(reading(), form.room.data or "", slots)),
             kept=_kept(form, date=form.date.data, until=form.until.data, hours=form.hours.data),
         )
 
@@ -183,7 +183,7 @@ def _closing(listed: list[DayOff], decree: str, kept: list[tuple[str, str]]) -> 
         facts=[(_("Dasar penetapan"), decree)],
         heading=_("Hari yang ditutup"),
         days=[(formats.long_day(day), name) for day, name in new],
-        bookings=_lines(standing.on_days(reading(), [each.date for each in new], clock.now())),
+        bookings=_lines(standing.on_days(reading(), [each.date for each in new])),
         kept=kept,
         warnings=warnings,
     )
@@ -209,7 +209,7 @@ def _whole_year(listed: list[DayOff], decree: str, kept: list[tuple[str, str]]) 
         facts=[(_("Dasar penetapan"), decree), (_("Tahun %(year)s", year=year), becomes)],
         heading=_("Hari libur tahun %(year)s", year=year),
         days=[(formats.long_day(day), name) for day, name in listed],
-        bookings=_lines(standing.on_days(reading(), changes.off, clock.now())),
+        bookings=_lines(standing.on_days(reading(), changes.off)),
         kept=kept,
         warnings=warnings,
     )

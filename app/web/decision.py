@@ -17,7 +17,7 @@ from app.forms.decision import ActForm, Approve, Around, Move
 from app.forms.office import Answer, attempt
 from app.web import beside, lines, present, sight
 from app.web.deeds import DEEDS
-from booking import around, availability, gather, papers, reads, states
+from booking import around, availability, gather, papers, reads, standing, states
 from booking.errors import Crowded, NotOpen
 from booking.models import Booking
 from booking.terms import Act, Role
@@ -115,8 +115,9 @@ def _open(booking: Booking) -> frozenset[Act]:
     acts = states.open_acts(State(booking.state), Mode(booking.mode), Role.OFFICER)
     slot, now = formats.slot_of(booking), clock.now()
     begun, over = desk.begins_at(slot) <= now, desk.ends_at(slot) <= now
+    past = {Act.CANCEL} if over and standing.cannot_stay(reading(), booking) else {Act.RELEASE, Act.CANCEL}
     too_early = frozenset() if begun else {Act.MARK_ABSENT, Act.FINISH}
-    return acts - too_early - ({Act.RELEASE, Act.CANCEL} if over else frozenset())
+    return acts - too_early - (past if over else frozenset())
 
 
 def _next(booking: Booking) -> list[Slot]:

@@ -6,13 +6,13 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from booking import gather
-from booking.errors import NotOpen
+from booking import gather, standing
+from booking.errors import NotOpen, Unfit
 from booking.journal import Actor
 from booking.store import Store
 from booking.terms import Act, Role
 from booking.workflow import holds
-from booking.workflow.shape import Doing, perform
+from booking.workflow.shape import Doing, perform, stands
 from rules import desk
 from rules.facts import WIB, Slot, State
 
@@ -28,7 +28,8 @@ def mark_absent(
 ) -> None:
     """Write down that nobody came: with notice that an officer accepted it is excused, and the letter stays good.
 
-    Not before the session starts; by the passage of time not before noon of the next working day.
+    Not before the session starts; by the passage of time not before noon of the next working day. Where the office
+    could not receive anybody (E.3.c.9 asks for a region that stayed away) it is not written down without notice.
     """
     by_time = actor.role is Role.CLOCK
 
@@ -38,9 +39,24 @@ def mark_absent(
         if missed is None or now < missed:
             raise NotOpen(Act.MARK_ABSENT, State(doing.booking.state), "not_begun")
         doing.otherwise = notice and not by_time
+        if not doing.otherwise:
+            _office_could_receive(doing)
         doing.facts["notice"] = doing.otherwise
 
     perform(store, Act.MARK_ABSENT, reference, actor, now, effect, note=UNSEEN if by_time else note)
+
+
+def _office_could_receive(doing: Doing) -> None:
+    if doing.actor.role is Role.CLOCK:
+        stands(doing)
+    elif standing.cannot_stay(doing.session, doing.booking):
+        raise Unfit(
+            "notice",
+            "Kantor libur pada hari itu, atau ruangnya diblokir. Daerah tidak dapat dicatat tidak hadir tanpa kabar:"
+            " pindahkan jadwalnya atau ganti ruangnya.",
+            "The office did not work that day, or the room was blocked. The region cannot be noted as absent without"
+            " notice: move the session, or give it another room.",
+        )
 
 
 def missed_at(session: Session, day: date) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
-from booking import availability, gather
+from booking import availability, gather, standing
 from booking.errors import NotOpen, Unfit
 from booking.journal import Actor
 from booking.models import Flag
@@ -133,12 +133,14 @@ def amend(
 def release(
     store: Store, reference: str, actor: Actor, now: datetime, *, reason: OfficeReason, note: str = ""
 ) -> None:
-    """Take a schedule back. The letter stays good, and the next open slots are told."""
+    """Take a schedule back. The letter stays good, and the next open slots are told. Not once the session is over,
+    unless it could not take place where it stands."""
 
     def effect(doing: Doing) -> None:
         booking = doing.booking
         own = Slot(booking.date, booking.start)
-        not_over(doing)
+        if not standing.cannot_stay(doing.session, booking):
+            not_over(doing)
         free = availability.next_open(
             doing.session,
             Mode(booking.mode),

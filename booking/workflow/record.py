@@ -13,7 +13,7 @@ from booking.journal import Actor, Event
 from booking.models import Booking, MinutesRevision
 from booking.store import Store
 from booking.terms import Act, DocumentKind, Role
-from booking.workflow.shape import Doing, in_rounds, perform, visible
+from booking.workflow.shape import Doing, in_rounds, perform, stands, visible
 from rules import desk
 from rules.facts import Mode, Slot, State
 
@@ -32,11 +32,13 @@ NOT_BEGUN = "not_begun"
 
 
 def finish(store: Store, reference: str, actor: Actor, now: datetime) -> None:
-    """Say that the session was held. Not before it starts."""
+    """Say that the session was held. Not before it starts; by the passage of time not where the office was closed."""
 
     def effect(doing: Doing) -> None:
         if not _begun(doing.booking, now):
             raise NotOpen(Act.FINISH, State(doing.booking.state), NOT_BEGUN)
+        if actor.role is Role.CLOCK:
+            stands(doing)
 
     perform(store, Act.FINISH, reference, actor, now, effect)
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from booking import gather, journal, messages, refusals, repeats, states
+from booking import gather, journal, messages, refusals, repeats, standing, states
 from booking.errors import Crowded, NotOpen, NotYours, Refused, Unfit, Unknown
 from booking.journal import Actor, Event
 from booking.models import Booking, Decision
@@ -168,6 +168,13 @@ def not_over(doing: Doing) -> None:
         raise NotOpen(doing.act, State(doing.booking.state), "over")
 
 
+def stands(doing: Doing) -> None:
+    """On a day off, and in a room that is blocked, nothing took place and nobody stayed away: such a schedule is not
+    ended by time, it waits to be moved."""
+    if standing.cannot_stay(doing.session, doing.booking):
+        raise NotOpen(doing.act, State(doing.booking.state), "displaced")
+
+
 def _worded(doing: Doing, reason: str | None, note: str) -> None:
     closed: type[StrEnum] | None = doing.passage.reason
     if closed is not None and reason not in {each.value for each in closed}:
@@ -183,12 +190,12 @@ def judged(doing: Doing, asked: gather.Asked) -> Verdict:
     situation = gather.situation(doing.session, asked)
     verdict = judge(situation)
     settled = verdict.codes & doing.settled
-    standing = [refusal for refusal in verdict.refusals if refusal.code not in settled]
-    decision = Judgement(doing.act, doing.now, doing.actor, not standing, sorted(settled), doing.booking.id)
+    against = [refusal for refusal in verdict.refusals if refusal.code not in settled]
+    decision = Judgement(doing.act, doing.now, doing.actor, not against, sorted(settled), doing.booking.id)
     number = keep(doing.session, verdict, decision)
-    if standing:
+    if against:
         earliest = judge(gather.situation(doing.session, asked, searching=True)).earliest
-        raise Refused(told_to(doing.actor, standing), earliest, number)
+        raise Refused(told_to(doing.actor, against), earliest, number)
     return verdict
 
 

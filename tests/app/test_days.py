@@ -141,7 +141,7 @@ def test_what_was_typed_is_kept_when_it_is_wrong_and_when_it_is_to_be_changed(br
     assert wrong.status_code == 400
     assert (value_of(wrong, "name"), value_of(wrong, "until")) == (CLOSED["name"], "2026-11-20")
     assert "Isi tanggal yang sama atau sesudahnya" in words(wrong)
-    past = sends(officer, f"{DAYS}/tutup", CLOSED | {"date": "2026-11-19"})
+    past = sends(officer, f"{DAYS}/tutup", CLOSED | {"date": "2026-11-12"})
     assert (past.status_code, "sudah lewat" in words(past)) == (400, True)
     kept = sends(officer, f"{DAYS}/tutup", CLOSED | {"act": "change"})
     assert (kept.status_code, value_of(kept, "date"), value_of(kept, "decree")) == (200, FIRST_DAY, CLOSED["decree"])
@@ -185,6 +185,22 @@ def test_a_years_list_is_shown_then_saved_and_its_slots_open(browser_of, stored,
     assert [(each.year, each.decree) for each in stored(CalendarYear)] == [(2028, "SKB 1/2027")]
     assert any(slot["open"] for slot in machine().get(asked).json["slots"])
     assert "2 hari libur" in words(officer.get(DAYS))
+
+
+def test_who_stands_on_the_days_of_a_years_list_is_shown_before_it_is_saved_and_moved_under_their_names(
+    browser_of, four, stored
+):
+    """In order of receipt; and pages tell a day off by the name in the list."""
+    officer = browser_of("petugas")
+    listed = {"what": "year", "decree": "SKB 2026", "text": f"{FIRST_DAY},{CLOSED['name']}\n2026-12-25,Natal\n"}
+    shown = words(sends(officer, f"{DAYS}/daftar", listed))
+    places = [shown.index(reference) for reference in four.values()]
+    assert places == sorted(places)
+    assert stored(CalendarYear) == []
+    assert sends(officer, f"{DAYS}/daftar", listed | {"act": "save"}).location == f"{DAYS}/pindah"
+    assert words(officer.get(f"{DAYS}/pindah")).count(f"Libur: {CLOSED['name']}") == 4
+    for page in ("/jadwal?month=2026-11", f"/petugas/kalender?tanggal={FIRST_DAY}"):
+        assert CLOSED["name"] in words(officer.get(page)), page
 
 
 def test_a_file_of_closures_is_added_beside_the_holidays(browser_of, stored):

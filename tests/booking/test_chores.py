@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from booking import chores, people, runs, workflow
+from booking import chores, days, moving, people, runs, workflow
+from booking.days import DayOff
 from booking.errors import NotOpen
 from booking.journal import Actor
 from booking.messages import contact_center
@@ -14,7 +15,7 @@ from booking.models import Answer, Document, JobRun, JournalEntry, Message
 from booking.runs import Outcome
 from booking.store import Store
 from booking.terms import DocumentKind, MessageKind, OfficeReason, Role
-from tests.booking import office
+from tests.booking import asking, office
 from tests.booking.office import BEGINS, MINUTE, NOW, VIDEO, at, instant, region_letter, state_of
 
 Chore = Callable[[Store, datetime], Outcome]
@@ -164,6 +165,87 @@ class TestFinish:
     def test_days_later_too(self, store: Store) -> None:
         office.arrived(store)
         assert done(store, chores.finish, instant(30, 1)) == 1
+
+
+EARTHQUAKE = [DayOff(office.FIRST_DAY, "Gempa")]
+
+
+def closed_at(store: Store, now: datetime) -> None:
+    days.close(store, EARTHQUAKE, "Arahan", office.OFFICER, now)
+
+
+def blocked_at(store: Store, now: datetime) -> None:
+    days.block(store, "lantai-3", [office.SLOT], "Listrik padam", office.OFFICER, now)
+
+
+class TestWhereTheOfficeReceivesNobody:
+    @pytest.mark.parametrize("entered", [instant(25, 8, 30), instant(25, 16), instant(26, 9)])
+    def test_on_a_closed_day_nothing_was_held_and_nobody_was_absent(self, store: Store, entered: datetime) -> None:
+        """Whether the closure is entered before the session, after it, or the morning after."""
+        visit = office.scheduled(store)
+        both = {visit}
+        if entered < instant(25, 18):
+            both.add(office.scheduled(store, **region_letter(2, **VIDEO | {"slot": at(25, "10:00")})))
+        closed_at(store, entered)
+        assert done(store, chores.finish, instant(25, 18, 30)) == 0
+        assert done(store, chores.no_shows, instant(26, 12, 5)) == 0
+        assert {state_of(store, each) for each in both} == {"scheduled"}
+        now = instant(26, 13)
+        with store.reading() as session:
+            wanted = [
+                moving.Wanted(each.booking.reference, each.slot, each.slots[0])
+                for each in moving.proposals(session, now).listed
+            ]
+        assert {each.reference for each in wanted} == both
+        assert {each.outcome for each in moving.move_all(store, wanted, office.OFFICER, now)} == {
+            moving.Outcome.MOVED
+        }
+        assert messages(store, MessageKind.NO_SHOW) == []
+
+    def test_in_a_room_that_is_blocked_at_that_hour_neither(self, store: Store) -> None:
+        blocked = office.scheduled(store)
+        beside = office.scheduled(store, **region_letter(2, slot=at(25, "10:00")))
+        blocked_at(store, instant(25, 8))
+        assert done(store, chores.no_shows, instant(26, 12)) == 1
+        assert (state_of(store, blocked), state_of(store, beside)) == ("scheduled", "no_show")
+
+    def test_guests_who_came_before_the_day_was_closed_were_received(self, store: Store) -> None:
+        reference = office.arrived(store)
+        closed_at(store, instant(25, 11))
+        assert done(store, chores.finish, instant(25, 18)) == 1
+        assert state_of(store, reference) == "held"
+
+    def test_a_request_that_nobody_decided_ends_with_its_apology_and_its_letter_stays_good(self, store: Store) -> None:
+        office.requested(store)
+        closed_at(store, instant(25, 8))
+        assert done(store, chores.expire, BEGINS) == 1
+        office.submit(store, now=BEGINS, slot=at(30))
+
+    def test_an_officer_notes_no_absence_without_notice(self, store: Store) -> None:
+        """The other ways stay open: to move or release it, or to note that the region gave notice."""
+        reference = office.scheduled(store)
+        noted = {"note": "tidak ada yang datang"}
+        for enter in (blocked_at, closed_at):
+            enter(store, instant(25, 8))
+            field = asking.unfit(workflow.mark_absent, store, reference, office.OFFICER, instant(25, 15), **noted)
+            assert (field, state_of(store, reference)) == ("notice", "scheduled")
+        workflow.mark_absent(store, reference, office.OFFICER, instant(25, 15), notice=True, **noted)
+        assert state_of(store, reference) == "excused"
+
+    def test_it_is_released_though_its_hour_is_past(self, store: Store) -> None:
+        reference = office.scheduled(store)
+        closed_at(store, instant(25, 8))
+        workflow.release(store, reference, office.OFFICER, instant(26), reason=OfficeReason.CLOSURE)
+        assert state_of(store, reference) == "released"
+
+    def test_whose_room_is_blocked_is_reminded_of_the_hour_it_is_given_instead(self, store: Store) -> None:
+        reference = office.scheduled(store)
+        blocked_at(store, instant(23))
+        assert done(store, chores.remind, instant(24, 8)) == 0
+        workflow.move(
+            store, reference, office.OFFICER, instant(24, 9), slot=at(25, "10:00"), reason=OfficeReason.ROOM
+        )
+        assert done(store, chores.remind, instant(24, 10)) == 1
 
 
 class TestOverdue:

@@ -143,7 +143,7 @@ def test_only_officers_and_administrators_enter_days(store, actor):
 @pytest.mark.parametrize(
     ("field", "enter"),
     [
-        ("date", lambda s: days.close(s, [DayOff(date(2026, 11, 19), "Kemarin")], DECREE, OFFICER, NOW)),
+        ("date", lambda s: days.close(s, [DayOff(date(2026, 11, 12), "Kamis lalu")], DECREE, OFFICER, NOW)),
         ("date", lambda s: days.close(s, [DayOff(date(2026, 12, 25), "Natal")], DECREE, OFFICER, NOW)),
         ("date", lambda s: days.close(s, [DayOff(date(2026, 11, 28), "Sabtu")], DECREE, OFFICER, NOW)),
         ("name", lambda s: days.close(s, [WEDNESDAY._replace(name=" ")], DECREE, OFFICER, NOW)),
@@ -157,7 +157,7 @@ def test_only_officers_and_administrators_enter_days(store, actor):
         ("room", lambda s: days.block(s, "menara", [SLOT], "x", OFFICER, NOW)),
         ("hours", lambda s: days.block(s, "lantai-3", [], "x", OFFICER, NOW)),
         ("hours", lambda s: days.block(s, "lantai-3", [at(25, "12:00")], "x", OFFICER, NOW)),
-        ("date", lambda s: days.block(s, "lantai-3", [at(19)], "x", OFFICER, NOW)),
+        ("date", lambda s: days.block(s, "lantai-3", [at(12)], "x", OFFICER, NOW)),
         ("reason", lambda s: days.block(s, "lantai-3", [SLOT], " ", OFFICER, NOW)),
     ],
 )
@@ -168,21 +168,31 @@ def test_what_does_not_fit_is_told_at_its_field_and_changes_nothing(sqlite_store
     assert said(sqlite_store) == []
 
 
-def test_the_pages_read_what_lies_ahead(sqlite_store):
+@pytest.mark.parametrize("day", [13, 19, 20])
+def test_a_day_is_closed_and_a_room_blocked_up_to_a_week_late(sqlite_store, day):
+    """A decree or a flood is entered when the office works again."""
+    then = at(day)
+    assert days.close(sqlite_store, [DayOff(then.date, "Banjir")], "Arahan", OFFICER, NOW).changed == 1
+    assert days.block(sqlite_store, "lantai-3", [then], "Banjir", OFFICER, NOW).changed == 1
+    assert days.block(sqlite_store, "lantai-3", [then], "Banjir", OFFICER, NOW).changed == 0
+
+
+def test_the_pages_read_what_lies_ahead_and_the_last_week(sqlite_store):
     store = sqlite_store
     days.close(store, [DayOff(NOW.date(), "Banjir"), WEDNESDAY], DECREE, OFFICER, NOW)
     days.block(store, "lantai-3", [at(26), at(26, "10:00")], "Perbaikan", OFFICER, NOW)
-    tomorrow = NOW.replace(day=21)
+    week_after = NOW.replace(day=27)
     with store.reading() as session:
-        assert [each.name for each in almanac.closures(session, tomorrow)] == ["Rapat pimpinan"]
-        [day] = almanac.blocked(session, tomorrow)
+        assert [each.name for each in almanac.closures(session, week_after)] == ["Banjir", "Rapat pimpinan"]
+        assert [each.name for each in almanac.closures(session, NOW.replace(day=28))] == ["Rapat pimpinan"]
+        [day] = almanac.blocked(session, NOW.replace(month=12, day=3))
         assert (day.room.code, day.date, day.hours, day.reason) == (
             "lantai-3",
             date(2026, 11, 26),
             ["09:00", "10:00"],
             "Perbaikan",
         )
-        assert almanac.blocked(session, NOW.replace(day=27)) == []
+        assert almanac.blocked(session, NOW.replace(month=12, day=4)) == []
         assert [each.year for each in almanac.known_years(session)] == [2024, 2025, 2026, 2027]
 
 

@@ -26,6 +26,7 @@ from tests.booking.office import (
     arrived,
     at,
     found,
+    instant,
     requested,
     scheduled,
     submit,
@@ -90,8 +91,8 @@ def four(store):
 def test_four_visits_are_listed_before_the_day_is_closed_and_moved_in_order_of_receipt(store, four):
     in_order = [four[place] for place in ("first", "second", "third", "fourth")]
     with store.reading() as session:
-        assert [each.reference for each in standing.on_days(session, {LAST_DAY}, DECREED)] == in_order
-        assert standing.displaced(session, DECREED) == []
+        assert [each.reference for each in standing.on_days(session, {LAST_DAY})] == in_order
+        assert standing.displaced(session) == []
     closed(store)
     listed = proposals(store).listed
     assert [each.booking.reference for each in listed] == in_order
@@ -164,6 +165,23 @@ def test_the_lead_time_is_counted_anew_so_that_what_is_proposed_is_never_refused
     assert [each.outcome for each in moving.move_all(store, chosen(store), OFFICER, DECREED)] == [Outcome.MOVED]
 
 
+@pytest.mark.parametrize("enter", ["closure", "year"])
+def test_whoever_is_moved_reads_the_name_of_the_day_off(store, enter):
+    """However the day came to be off: closed, or named by a year's list."""
+    reference = visit(store, BALIKPAPAN, 1, "09:00")
+    if enter == "closure":
+        closed(store)
+    else:
+        days.enter_year(store, LAST_DAY.year, [DECREE], "SKB 2026", ADMIN, DECREED)
+    [one] = proposals(store).listed
+    assert (one.reason, one.why.id) == (OfficeReason.CLOSURE, DECREE.name)
+    moving.move_all(store, chosen(store), OFFICER, DECREED)
+    with store.reading() as session:
+        mine = select(Message).where(Message.about == f"booking:{reference}", Message.kind == MessageKind.MOVED.value)
+        [told] = session.scalars(mine)
+        assert (told.params["reason"], told.params["note"]) == ("closure", DECREE.name)
+
+
 def test_a_room_that_is_blocked_for_an_hour_sends_its_visit_to_the_next_hour_of_the_day(store):
     reference = visit(store, BALIKPAPAN, 1, "09:00")
     days.block(store, "lantai-3", [Slot(LAST_DAY, "09:00"), Slot(LAST_DAY, "10:00")], "Listrik", OFFICER, DECREED)
@@ -223,14 +241,33 @@ def test_what_was_moved_or_may_stay_is_left_where_it_stands(store):
     assert slot_of(store, reference) == at(3, month=12)
 
 
-def test_only_what_lies_ahead_and_can_be_moved_is_proposed(store):
+def test_what_can_be_moved_is_proposed_though_its_hour_be_past(store):
+    """Not the visit whose guests came, nor a hold that may still lapse."""
     arrived(store)
-    scheduled(store, **VIDEO | {"slot": at(25, "08:00"), "region": SAMARINDA})
+    begun = scheduled(store, **VIDEO | {"slot": at(25, "08:00"), "region": SAMARINDA})
     unconfirmed(store, region=ACEH, letter_number="3", slot=at(25, "13:00"))
     waiting = requested(store, region=MEDAN, letter_number="4", slot=at(25, "14:00"))
     during = NOW.replace(day=25, hour=9, minute=30)
     days.close(store, [DayOff(date(2026, 11, 25), "Gempa")], "Arahan", OFFICER, during)
-    assert [each.booking.reference for each in proposals(store, during).listed] == [waiting]
+    assert [each.booking.reference for each in proposals(store, during).listed] == [begun, waiting]
+
+
+def test_whoever_stood_on_a_day_that_was_closed_late_is_moved_across_the_months_end(store):
+    """The decree of Monday is entered on Tuesday, when the region has another visit of the new month already."""
+    visit(store, BALIKPAPAN, 9, "09:00", day=date(2026, 12, 10))
+    reference = visit(store, BALIKPAPAN, 1, "09:00")
+    late = instant(1, 8, month=12)
+    days.close(store, [DECREE], "Keppres 99/2026", OFFICER, late)
+    [one] = proposals(store, late).listed
+    assert (one.booking.reference, one.slots[0]) == (reference, at(1, month=12))
+    [result] = moving.move_all(store, [Wanted(reference, one.slot, one.slots[0])], OFFICER, late)
+    assert (result.outcome, slot_of(store, reference)) == (Outcome.MOVED, at(1, month=12))
+
+
+def test_who_was_forgotten_on_a_day_off_is_still_listed_when_weeks_have_passed(store):
+    reference = visit(store, BALIKPAPAN, 1, "09:00")
+    closed(store)
+    assert [each.booking.reference for each in proposals(store, instant(18, month=12)).listed] == [reference]
 
 
 def test_who_cannot_be_helped_by_any_slot_is_told_why(store):

@@ -35,7 +35,8 @@ def test_every_decision_of_a_path_is_the_same_again(store: Store) -> None:
         session.add(RoomBlock(room_code="lantai-3", date=FIRST_DAY.replace(day=26), start="10:00", reason="perbaikan"))
         session.add(CalendarYear(year=2027, decree="SKB 2027", created_at=NOW))
         session.flush()
-        session.add(CalendarDay(date=at(1, month=1).date.replace(year=2027), year=2027, name="Tahun Baru"))
+        for day, name in {1: "Tahun Baru", 5: "Hari pemungutan suara"}.items():
+            session.add(CalendarDay(date=at(day, month=1).date.replace(year=2027), year=2027, name=name))
     office.scheduled(store, slot=at(26), guests=(office.HEAD, office.TREASURER, office.CLERK))
     office.cancelled(store, **office.region_letter(2, slot=at(27)))
     office.scheduled(store, **office.region_letter(3, **{**VIDEO, "slot": at(26)}))
@@ -51,6 +52,7 @@ def test_every_decision_of_a_path_is_the_same_again(store: Store) -> None:
         "spent": {"slot": at(30), **office.region_letter(2)},
         "in use": {"slot": at(30), **jakarta, "region": office.JAKARTA},
         "closed": {"slot": at(24), **office.region_letter(9)},
+        "off by an entered name": {"slot": at(5, month=1)._replace(date=NOW.date().replace(year=2027, month=1, day=5))},
         "crowd": {"guests": (office.CLERK,) * 3, "slot": at(30)},
         "nobody": {"guests": (), "slot": at(30), "addressed_to_director_general": False},
     }

@@ -128,7 +128,7 @@ def test_a_closure_makes_no_year_known() -> None:
 
 
 def test_an_entered_year_replaces_the_days_off_whole() -> None:
-    entered = calendar_of(KNOWN, entered=((2026, (date(2026, 3, 19), date(2026, 10, 12))),))
+    entered = calendar_of(KNOWN, entered=((2026, ((date(2026, 3, 19), ""), (date(2026, 10, 12), ""))),))
     assert [entered.is_working(day) for day in (date(2026, 3, 19), date(2026, 3, 20), date(2026, 10, 12))] == [
         False,
         True,
@@ -138,8 +138,21 @@ def test_an_entered_year_replaces_the_days_off_whole() -> None:
     assert entered.why_off(date(2026, 10, 12)) == Wording("hari libur", "day off")
 
 
+def test_an_entered_day_goes_by_the_name_entered_with_it() -> None:
+    """By the same name as in the decree it keeps its English name too."""
+    nyepi, flood, new_year = date(2026, 3, 19), date(2026, 10, 12), date(2026, 1, 1)
+    decreed = CALENDAR.why_off(nyepi)
+    assert decreed is not None
+    entered = calendar_of(KNOWN, entered=((2026, ((nyepi, decreed.id), (flood, "Banjir"), (new_year, "1 Januari"))),))
+    assert [entered.why_off(day) for day in (nyepi, flood, new_year)] == [
+        decreed,
+        Wording("Banjir", "Banjir"),
+        Wording("1 Januari", "1 Januari"),
+    ]
+
+
 def test_an_entered_year_is_known_and_the_one_after_it_is_not() -> None:
-    entered = calendar_of(KNOWN, entered=((2028, (date(2028, 1, 3),)),))
+    entered = calendar_of(KNOWN, entered=((2028, ((date(2028, 1, 3), ""),)),))
     assert entered.working_day_after(date(2027, 12, 31), 1) == date(2028, 1, 4)
     assert entered.working_day_after(date(2028, 12, 29), 1) is None
     assert entered.is_working(date(2029, 1, 1)) is None
