@@ -123,6 +123,11 @@ def test_what_is_no_list_is_told_as_a_whole(content, said):
     assert found.days == []
 
 
-def test_a_thousand_wrong_lines_are_told_shortly():
-    said = daylist.read(b"x\n" * 1_000).said
-    assert (len(said), said[-1]) == (21, "dan 980 baris lain.")
+def test_many_wrong_lines_are_told_shortly():
+    said = daylist.read(b"x\n" * 50).said
+    assert (len(said), said[-1]) == (21, "dan 30 baris lain.")
+
+
+def test_a_list_of_nothing_but_wrong_lines_is_read_no_further_than_a_list_may_be_long():
+    read = daylist.read(b"x\n" * 80_000)
+    assert (len(read.wrong), read.said[-1]) == (daylist.MOST_DAYS + 1, "dan banyak baris lain.")

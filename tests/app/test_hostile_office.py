@@ -7,7 +7,6 @@ from sqlalchemy import func as sql
 from sqlalchemy import select
 
 from app.db import reading, store
-from app.feeds import daylist
 from app.paper import filing
 from booking import minutes, people, reads
 from booking.journal import Actor
@@ -78,12 +77,6 @@ def test_the_pass_tells_nips_to_whoever_asked_alone(browser_of, machine, given):
         for name in ("pemda", "petugas", "unit", "resepsionis", "pimpinan", "admin")
     }
     assert told == dict.fromkeys(told, False) | {"pemda": True}
-
-
-def test_a_list_of_nothing_but_wrong_lines_is_read_no_further_than_a_list_may_be_long(app):
-    with app.test_request_context():
-        told = daylist.read(b"besok,Libur\n" * 80_000)
-    assert (len(told.wrong), len(told.said), told.days) == (daylist.MOST_DAYS + 1, 21, [])
 
 
 def test_minutes_finished_by_several_presses_are_filed_once(app, machine, given, at):
