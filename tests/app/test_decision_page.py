@@ -265,6 +265,28 @@ def test_the_page_tells_of_the_same_guests_and_of_both_bodies_of_the_region(mach
     assert (first in alike, "Nama tamu yang sama: Tamu 1" in alike) == (True, True)
 
 
+def section(answer, title):
+    """A section of what stands around the request: its words, and the references it leads to."""
+    html = answer.get_data(as_text=True)
+    part = html[html.index(f"<h2>{title}") :].partition("</section>")[0]
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", part.partition("</h2>")[2])).split())
+    return said, re.findall(r'href="/petugas/([^"]+)"', part)
+
+
+def test_the_page_tells_of_the_regions_month_and_of_the_days_other_sessions(machine, officer):
+    region = machine("pemda")
+    first = region.submit(wish("1/A", date="2026-11-26", start="13:00")).json["reference"]
+    own = region.submit(wish("2/A")).json["reference"]
+    elsewhere = wish("3/A", region="91.71", institution="BPKAD Kota Jayapura", start="10:00")
+    beside = machine("pemda-lain").submit(elsewhere).json["reference"]
+    page = officer.get(f"/petugas/{own}")
+    used = "Terpakai 2 dari 2, termasuk permohonan ini."
+    month = f"{used} 25 Nov, 09.00 permohonan ini 26 Nov, 13.00 {first}"
+    assert section(page, "Kunjungan daerah pada November 2026") == (month, [first])
+    day = "10.00–11.00 WIB BPKAD Kota Jayapura Tatap muka · Menunggu keputusan"
+    assert section(page, "Sesi lain pada hari itu") == (day, [beside])
+
+
 def test_the_waiting_requests_before_and_after_are_one_link_away(brought, officer):
     first, second = brought(), brought(start="10:00", number="1/A")
     page = officer.get(f"/petugas/{first}").get_data(as_text=True)
