@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from booking.models import Booking, Guest, Letter
+from booking.models import Booking, Decision, Guest, Letter
 from booking.models.letters import NO_REGION
 from booking.reads import visits_of_month
-from rules.facts import CalendarMonth, Mode, State, letter_key
+from rules.facts import CalendarMonth, LetterName, Mode, Slot, State, letter_key
 
 LATEST = 50
 """Of a requester, so many of its latest requests and letters are looked through."""
 SHOWN = 10
-"""No more requests than these are shown as alike."""
+"""No more requests than these are shown as alike, or as refused."""
 
 
 class Alike(StrEnum):
@@ -130,6 +132,69 @@ def _waiting(session: Session, of: Booking) -> Iterable[Letter]:
     )
     own = letter_key(of.letter.institution)
     return [letter for letter in session.scalars(latest) if letter_key(letter.institution) != own]
+
+
+@dataclass(frozen=True)
+class TurnedDown:
+    """A visit that was asked for in vain since its month's visits were all taken (E.3.c.5): for which region and when,
+    on which letter. Which of its bodies asked is not told: decisions name nobody."""
+
+    region: str
+    letter_number: str
+    received_at: datetime
+    slot: Slot
+    asked_at: datetime
+
+
+def turned_down(session: Session, of: Booking) -> list[TurnedDown]:
+    """What else the region wanted in the month of a visit that waits, and was refused because the month was full: the
+    latest attempt on each letter on which nothing rests since, in the order in which the letters came."""
+    if of.mode != Mode.VISIT or of.state != State.REQUESTED or of.requester_key == NO_REGION:
+        return []
+    refused = (
+        select(Decision.at, Decision.situation, Decision.verdict)
+        .where(Decision.booking_id.is_(None), Decision.requester_key == of.requester_key)
+        .order_by(Decision.at.desc(), Decision.id.desc())
+        .limit(LATEST)
+    )
+    month = CalendarMonth.of(of.date)
+    found: dict[LetterName, TurnedDown] = {}
+    for at, situation, verdict in session.execute(refused):
+        codes = {refusal["code"] for refusal in verdict["refusals"]}
+        if _FULL in codes and CalendarMonth.of(date.fromisoformat(situation["slot"]["date"])) == month:
+            name, attempt = _attempt(situation, at)
+            found.setdefault(name, attempt)
+    own = LetterName(of.letter.number_key, of.letter.year)
+    wanted = [found[name] for name in found.keys() - {own} - _resting(session, of.requester_key, found)]
+    return sorted(wanted, key=lambda attempt: (attempt.received_at, attempt.asked_at))[:SHOWN]
+
+
+_FULL = "region_frequency"
+
+
+def _attempt(situation: dict[str, Any], at: datetime) -> tuple[LetterName, TurnedDown]:
+    """The letter of a situation as it is kept, and what was asked for on it."""
+    letter, slot = situation["letter"], situation["slot"]
+    dated_on = date.fromisoformat(letter["dated_on"]) if letter.get("dated_on") else None
+    return LetterName.of(letter["number"], dated_on), TurnedDown(
+        situation["region"],
+        letter["number"],
+        datetime.fromisoformat(letter["received_at"]),
+        Slot(date.fromisoformat(slot["date"]), slot["start"]),
+        at,
+    )
+
+
+def _resting(session: Session, requester_key: str, names: Iterable[LetterName]) -> set[LetterName]:
+    """Those of a requester's letters on which a live booking rests."""
+    live = [state.value for state in State if state.live]
+    found = (
+        select(Letter.number_key, Letter.year)
+        .join(Booking, Booking.letter_id == Letter.id)
+        .where(Letter.requester_key == requester_key, Letter.number_key.in_([name.key for name in names]))
+        .where(Booking.state.in_(live))
+    )
+    return {LetterName(*row) for row in session.execute(found)}
 
 
 @dataclass(frozen=True)

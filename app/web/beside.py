@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from app import formats
 from app.db import reading
 from app.web import present
 from booking import around, reads
-from booking.around import Alike, Resembling
+from booking.around import Alike, Claim, Resembling, TurnedDown
 from booking.models import Booking
 from booking.reads import Happened
 from booking.terms import Act, UnitAnswer
@@ -63,33 +63,66 @@ def _in_what(each: Resembling) -> str:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """Whose letter came when, and what rests on it."""
+    """Whose letter came when, and what rests on it; ``reference`` is empty where no request does."""
 
     institution: str
     own: bool
-    received: str
+    at: datetime
     letter: str
     reference: str
     href: str
     when: str
-    state: present.StateView | None
+    state: present.StateView
+
+    @property
+    def received(self) -> str:
+        """When the letter came, in words."""
+        return formats.instant(self.at)
 
 
-def claims(booking: Booking) -> list[ClaimView]:
-    """All that want the visits of a full month, where another body of the region is among them."""
-    return [
-        ClaimView(
-            claim.letter.institution,
-            claim.letter.id == booking.letter_id,
-            formats.instant(claim.letter.received_at),
-            claim.letter.number,
-            claim.booking.reference if claim.booking else "",
-            url_for("review.decide", reference=claim.booking.reference) if claim.booking else "",
-            formats.slot_label(formats.slot_of(claim.booking)) if claim.booking else "",
-            present.state(claim.booking) if claim.booking else None,
-        )
-        for claim in around.claims(reading(), booking)
-    ]
+@dataclass(frozen=True)
+class ClaimsView:
+    """All that want the visits of a month, in the order in which their letters came; ``bodies`` where more than one of
+    the region's is known to be among them."""
+
+    all: list[ClaimView]
+    bodies: bool
+
+
+def claims(booking: Booking) -> ClaimsView:
+    """What competes for a month: other bodies of the region once it is full, and whoever was refused for that."""
+    known = [_claim(claim, booking) for claim in around.claims(reading(), booking)]
+    refused = [_refused(each) for each in around.turned_down(reading(), booking)]
+    return ClaimsView(sorted([*known, *refused], key=lambda claim: claim.at), bool(known))
+
+
+def _claim(claim: Claim, of: Booking) -> ClaimView:
+    letter, booking = claim.letter, claim.booking
+    waits = present.StateView("", _("Surat menunggu, belum ada permohonan"), "wait")
+    return ClaimView(
+        letter.institution,
+        letter.id == of.letter_id,
+        letter.received_at,
+        letter.number,
+        booking.reference if booking else "",
+        url_for("review.decide", reference=booking.reference) if booking else "",
+        formats.slot_label(formats.slot_of(booking)) if booking else "",
+        present.state(booking) if booking else waits,
+    )
+
+
+def _refused(attempt: TurnedDown) -> ClaimView:
+    asked = _("Diajukan %(when)s", when=formats.instant(attempt.asked_at))
+    return ClaimView(
+        _("Permohonan lain dari %(region)s", region=formats.region_name(attempt.region)),
+        False,
+        attempt.received_at,
+        attempt.letter_number,
+        "",
+        "",
+        f"{formats.slot_label(attempt.slot)} · {asked}",
+        present.StateView("", _("Ditolak karena jatah bulan terpakai"), "bad"),
+    )
 
 
 @dataclass(frozen=True)

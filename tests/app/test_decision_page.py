@@ -291,6 +291,27 @@ def test_the_page_tells_of_the_same_guests_and_of_both_bodies_of_the_region(mach
     assert (first in alike, "Nama tamu yang sama: Tamu 1" in alike) == (True, True)
 
 
+def test_the_page_tells_of_the_other_body_that_was_refused_because_the_month_is_full(machine, officer):
+    region, council = machine("pemda"), "Sekretariat DPRD"
+    first = region.submit(wish("1/A")).json["reference"]
+    second = region.submit(wish("2/A", start="10:00")).json["reference"]
+    assert region.submit(wish("170/9/DPRD", start="13:00", institution=council)).status_code == 422
+    shown = words(officer.get(f"/petugas/{second}"))
+    assert "Daerah ini meminta kunjungan November 2026 lebih banyak daripada jatahnya" in shown
+    said = shown[shown.index("Permohonan lain dari") :].partition(" Surat Peramban")[0]
+    asked = "Jumat, 20 November 2026, 10.00 WIB"
+    assert said == (
+        f"Permohonan lain dari Kota Samarinda Surat 170/9/DPRD · Diterima {asked}"
+        f" Rabu, 25 November 2026, 13.00–14.00 WIB · Diajukan {asked} Ditolak karena jatah bulan terpakai"
+    )
+    officer_of = machine("petugas")
+    officer_of.post(f"/requests/{first}/reject", {"reason": "duplicate", "note": "Ganda."})
+    region.submit(wish("171/9/DPRD", start="14:00", institution=council))
+    both = words(officer.get(f"/petugas/{second}"))
+    claims = both[both.index("Lebih dari satu lembaga") : both.index("Yang diminta")]
+    assert [claims.count(name) for name in ("BPKAD Kota Samarinda", council, "Surat 170/9/DPRD")] == [1, 1, 1]
+
+
 def section(answer, title):
     """A section of what stands around the request: its words, and the references it leads to."""
     html = answer.get_data(as_text=True)

@@ -1,15 +1,18 @@
 """What stands around a request: others like it, the claims of the region's bodies, and the queue it waits in."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from booking import around, workflow
 from booking.around import Alike
 from booking.store import Store
 from booking.terms import Channel
 from booking.workflow.submission import NamedLetter
-from tests.booking import office
+from rules.facts import Slot
+from tests.booking import asking, office
 from tests.booking.office import ANALYST, CLERK, HEAD, NOW, OFFICER, SAMARINDA, SOON, TREASURER, at
 
 OTHER_DAY = office.FIRST_DAY.replace(day=17)
@@ -103,6 +106,63 @@ def test_nobody_competes_for_what_was_given_or_for_a_video_conference(store: Sto
     office.approve(store, first)
     assert [claims(store, each) for each in (first, video)] == [[], []]
     assert len(claims(store, second)) == 2
+
+
+def turned_down(store: Store, reference: str) -> list[tuple[str | None, str, Slot]]:
+    with store.reading() as session:
+        found = around.turned_down(session, office.found(session, reference))
+        return [(each.region, each.letter_number, each.slot) for each in found]
+
+
+@pytest.fixture
+def full(store: Store, first: str) -> str:
+    """A second request of the same body in the month: both its visits are taken."""
+    return office.requested(store, slot=at(26), letter_number="1/A")
+
+
+def refused(store: Store, **changes: Any) -> None:
+    codes = [code for _clause, code in asking.refused(office.submit, store, **changes)]
+    assert "region_frequency" in codes
+
+
+def test_a_visit_refused_for_the_full_month_is_told_once_with_its_latest_wish(store: Store, full: str) -> None:
+    refused(store, slot=at(30), letter_number="3/A", now=SOON)
+    for day in (27, 30):
+        refused(store, **DPRD, slot=at(day), now=office.LATER, received_at=NOW.replace(hour=8))
+    council, own = (office.BALIKPAPAN, "170/9/DPRD", at(30)), (office.BALIKPAPAN, "3/A", at(30))
+    assert turned_down(store, full) == [council, own]
+    elsewhere = office.requested(store, region=SAMARINDA, slot=at(27))
+    next_month = office.requested(store, slot=at(1, month=12), letter_number="4/A")
+    assert (turned_down(store, elsewhere), turned_down(store, next_month)) == ([], [])
+
+
+def test_what_was_refused_for_another_reason_or_has_its_schedule_since_is_not_told(store: Store, full: str) -> None:
+    early = {**DPRD, **office.VIDEO, "letter_number": "9/DPRD", "slot": at(24)}
+    assert asking.refused(office.submit, store, **early) == [("E.3.b.2", "lead_time")]
+    refused(store, **DPRD, slot=at(27))
+    office.requested(store, **DPRD, slot=at(2, month=12))
+    assert turned_down(store, full) == []
+
+
+def test_who_was_given_its_schedule_competes_with_nobody_refused(store: Store, full: str) -> None:
+    refused(store, **DPRD, slot=at(27))
+    assert len(turned_down(store, full)) == 1
+    office.approve(store, full)
+    assert turned_down(store, full) == []
+
+
+def test_the_refused_are_found_by_an_index_of_their_own(sqlite_store: Store) -> None:
+    reference = office.requested(sqlite_store)
+    with sqlite_store.reading() as session:
+        of, asked = office.found(session, reference), []
+        listen = lambda _c, _cursor, statement, values, _context, _many: asked.append((statement, values))  # noqa: E731
+        event.listen(sqlite_store.engine, "before_cursor_execute", listen)
+        around.turned_down(session, of)
+        event.remove(sqlite_store.engine, "before_cursor_execute", listen)
+        [(statement, values)] = [each for each in asked if "FROM decisions" in each[0]]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        steps = [step[-1] for step in plan]
+    assert steps == ["SEARCH decisions USING INDEX ix_decisions_refused (requester_key=?)"]
 
 
 def test_who_waits_before_and_after_is_told_in_the_order_of_asking(store: Store, first: str) -> None:

@@ -113,6 +113,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'sent'"),
     )
     op.create_index("ix_letters_requester", "letters", ["requester_key", "received_at"], unique=False)
+    refused = sa.text("booking_id IS NULL")
+    op.create_index(
+        "ix_decisions_refused",
+        "decisions",
+        ["requester_key", "at"],
+        unique=False,
+        sqlite_where=refused,
+        postgresql_where=refused,
+    )
 
 
 _WIB = timezone(timedelta(hours=7))
@@ -169,6 +178,7 @@ def _write_words() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_decisions_refused", table_name="decisions")
     op.drop_index("ix_messages_not_sent", table_name="messages")
     for table, columns in LOOKED_FOR:
         op.drop_index(op.f("_".join(("ix", table, *columns))), table_name=table)
