@@ -21,6 +21,7 @@ from booking import around, availability, gather, papers, reads, standing, state
 from booking.errors import Crowded, NotOpen
 from booking.models import Booking
 from booking.terms import Act, Role
+from booking.workflow.change import RECORDED
 from rules import desk, judge, wire
 from rules.facts import CalendarMonth, Mode, Slot, State
 from rules.verdict import Refusal
@@ -74,13 +75,18 @@ def _do(act: Act, reference: str, form: ActForm) -> None:
     DEEDS[act].call(store(), reference, actor, clock.now(), **form.said())
 
 
+def _late(error: NotOpen) -> str:
+    if error.why == RECORDED:
+        return str(_("Berkas sesi ini sudah diarsipkan dan menyebut harinya, sehingga sesi tidak dapat dipindahkan."))
+    return str(_("Permohonan ini sudah berubah sejak halaman ini dibuka. Periksa keadaannya sekarang, lalu putuskan."))
+
+
 def _attempted(act: Act, form: ActForm, do: Callable[[], None]) -> Outcome:
     try:
         answer = attempt(form, do)
-    except NotOpen:
+    except NotOpen as error:
         reading().rollback()
-        late = _("Permohonan ini sudah berubah sejak halaman ini dibuka. Periksa keadaannya sekarang, lalu putuskan.")
-        return Outcome(act, Answer(status=409), late)
+        return Outcome(act, Answer(status=409), _late(error))
     except Crowded:
         reading().rollback()
         return Outcome(act, Answer(status=409), _("Orang lain mengambil tempat yang sama. Silakan coba sekali lagi."))

@@ -244,11 +244,6 @@ def _paper(kind: DocumentKind, document: Document | None, *, needed: bool) -> _F
     return _Filed(kind.value, name, needed, document.filename, href, formats.instant(document.created_at))
 
 
-def _typed(forms: _Forms, late: NotOpen | None) -> bool:
-    """Whether something was typed that is not taken: it is shown again."""
-    return late is not None and forms.asked in (_FILE, _RECORD)
-
-
 def _page(
     booking: Booking, forms: _Forms, answer: Answer | None = None, late: NotOpen | None = None
 ) -> ResponseReturnValue:
@@ -261,6 +256,7 @@ def _page(
     if forms.asked != _FILE:
         missing = [each.kind for each in filed if not each.when and each.kind != DocumentKind.RECORDING.value]
         forms.paper.kind.data = missing[0] if missing else None
+    may_file = minutes.may_write(booking, actor) and takes_papers(booking, now)
     answer, revision = answer or Answer(), minutes.latest(reading(), booking.id)
     return render_template(
         "unit/record.html",
@@ -271,7 +267,8 @@ def _page(
         video=mode is Mode.VIDEO_CONFERENCE,
         may_finish=Act.FINISH in acts and begun,
         may_close=Act.CLOSE in acts,
-        may_file=minutes.may_write(booking, actor) and (takes_papers(booking, now) or _typed(forms, late)),
+        may_file=may_file,
+        may_record=mode is Mode.VIDEO_CONFERENCE and (may_file or (late is not None and forms.asked == _RECORD)),
         may_write=minutes.may_write(booking, actor) and (minutes.writable(booking) or revision is not None),
         revision=revision,
         not_begun=takes and not begun,

@@ -15,6 +15,7 @@ from booking.store import Store
 from booking.terms import Act, OfficeReason
 from booking.workflow.decide import meeting_link_fits, meets_somewhere, room_meant
 from booking.workflow.places import put_at, seat_party
+from booking.workflow.record import filed
 from booking.workflow.shape import Doing, not_over, perform
 from booking.workflow.submission import codes_known
 from rules.facts import Mode, Office, Slot, State
@@ -22,6 +23,9 @@ from rules.parameters import HOLDS_FROM
 
 MOVED = "moved"
 """Why a booking is not moved that somebody else has moved meanwhile."""
+
+RECORDED = "recorded"
+"""Why a session is not moved whose papers are filed: they tell of the day and hour at which it was held."""
 
 _NEXT_TOLD = 3
 """How many of the next open slots a released party is told."""
@@ -45,6 +49,7 @@ def move(
 
     A wish of the region itself is no reason: that is a cancellation (E.3.c.9). A move to where it stands does nothing.
     Where the caller saw it (``seen_at``) and it stands elsewhere by now, it is not moved: NotOpen, ``moved``.
+    Nor is a session whose papers are filed: NotOpen, ``recorded``.
     """
     if slot.date < HOLDS_FROM:
         raise Unfit("slot", "Pilih hari yang akan datang.", "Choose a day that lies ahead.")
@@ -55,6 +60,8 @@ def move(
         booking, to_mode = doing.booking, mode or Mode(doing.booking.mode)
         if seen_at not in (None, Slot(booking.date, booking.start)):
             raise NotOpen(doing.act, State(booking.state), MOVED)
+        if filed(booking):
+            raise NotOpen(doing.act, State(booking.state), RECORDED)
         there = _room_there(doing, to_mode, slot, room)
         meets_somewhere(booking, to_mode, there, meeting_url, due=booking.state == State.SCHEDULED.value)
         return replace(gather.of_booking(booking, now), mode=to_mode, slot=slot, room=there)

@@ -93,6 +93,16 @@ def test_an_act_is_done_from_its_form(brought, machine, officer, act):
     assert officer.get(f"/petugas/{reference}").status_code == 200
 
 
+def test_a_session_whose_papers_are_filed_is_not_moved_and_the_officer_is_told_why(machine, at, officer):
+    reference = machine("pemda").submit(wish(**VIDEO, start="13:00")).json["reference"]
+    machine("petugas").post(f"/requests/{reference}/approve", {**GIVEN, "meeting_url": LINK})
+    at("2026-11-25T13:10:00+07:00")
+    assert machine("unit").file(reference, "minutes").status_code == 201
+    answer = sent(officer, reference, "move", **MOVE | {"slot": "other", "date": "2026-12-01", "start": "13:00"})
+    told = "Berkas sesi ini sudah diarsipkan dan menyebut harinya, sehingga sesi tidak dapat dipindahkan."
+    assert (answer.status_code, told in words(answer)) == (409, True)
+
+
 def test_a_closed_record_is_opened_again(machine, at, officer):
     reference = machine("pemda").submit(wish(**VIDEO, start="13:00")).json["reference"]
     machine("petugas").post(f"/requests/{reference}/approve", {**GIVEN, "meeting_url": LINK})

@@ -88,6 +88,7 @@ class Register(dict):  # the bookings, by their reference
         noon = datetime.combine(working_day_after(it.slot[0], 1), time(12), WIB)
         begun, day, over = it.begins() <= now, it.slot[0], it.overdue(now)
         times = {"confirm": not over, "lapse": over, "expire": begun, "finish": begun, "file": begun}
+        times["move"] = not it.papers  # they tell of the day on which it was held
         times["cancel"] = times["release"] = now < it.begins() + timedelta(hours=1)
         times["mark-absent"] = noon <= now if role == "clock" else begun
         times["change-guests"] = {"officer": True, "receptionist": now.date() == day}.get(role, now.date() < day)

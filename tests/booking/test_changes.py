@@ -8,7 +8,7 @@ import pytest
 from booking import workflow
 from booking.models import Guest
 from booking.store import Store
-from booking.terms import OfficeReason
+from booking.terms import DocumentKind, OfficeReason
 from booking.workflow.submission import NamedGuest
 from rules.facts import Mode, Office, Slot
 from tests.booking import asking, office
@@ -329,3 +329,14 @@ def test_nothing_is_moved_without_a_day_ahead(store: Store) -> None:
     reference = office.scheduled(store)
     assert asking.refused(move, store, reference, at(25), now=BEGINS) == [("E.3.c.3", "slot_passed")]
     assert NOW < LATER
+
+
+def test_a_session_whose_minutes_are_filed_stays_on_the_day_they_tell_of(store: Store) -> None:
+    reference = office.scheduled(store, **office.VIDEO)
+    during = BEGINS + timedelta(hours=4, minutes=30)
+    office.file(store, reference, DocumentKind.MINUTES, during)
+    to = {"slot": at(26, "13:00"), "reason": OfficeReason.UNIT}
+    answer = asking.not_open(workflow.move, store, reference, office.OFFICER, during, **to)
+    assert answer == ("move", "scheduled", "recorded")
+    with store.reading() as session:
+        assert office.found(session, reference).date == office.FIRST_DAY
