@@ -87,6 +87,11 @@ def due_records(session: Session, _item: object) -> object:
     return due.records_overdue(session, gather.office_calendar(session), filling.NOW)
 
 
+def displaced(session: Session, _item: object) -> object:
+    """The number beside it: how many bookings stand on a day off, the year's list being what it is."""
+    return due.displaced(session, gather.office_calendar(session))
+
+
 def everything(session: Session, number: int) -> object:
     """A page of all bookings, newest first."""
     page = listing.page(session, OFFICER, number=number)
@@ -110,6 +115,7 @@ def all_reads() -> list[Read]:
         Read("the inbox", inbox, [1, 2, 3, 4], "a page of the requests that wait, with letter and guests"),
         *(Read(f"the inbox, {told}", narrowed, wanted, meaning) for told, wanted, meaning in _filters(chance)),
         Read("overdue records", due_records, [None], "how many records are overdue, told on top of the inbox"),
+        Read("bookings on a day off", displaced, [None], "how many are to be moved, told on top of the inbox"),
         Read("all bookings, by mode", lines, [Wanted(mode=Mode.VIDEO_CONFERENCE)], "the newest video conferences"),
         *(
             Read(f"search, {told}", lines, [Wanted(query=query) for query in queries], meaning)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, text
 from sqlalchemy import func as sql
 from sqlalchemy.orm import Session
 
+from booking import standing
 from booking.chores import EVENING, UNDECIDED
 from booking.models import Booking
 from rules.calendar import WorkingCalendar
@@ -22,7 +23,7 @@ NEAR = 1
 """A session so many working days ahead, or fewer, is near."""
 
 MOST_COUNTED = 100
-"""How many overdue records are counted at most."""
+"""How much is counted at most of what an officer must see to."""
 
 _A_DAY = timedelta(days=1)
 
@@ -104,5 +105,14 @@ def _without_record(c: Any) -> ColumnElement[bool]:
 
 def records_overdue(session: Session, calendar: WorkingCalendar, now: datetime) -> int:
     """How many records are overdue; more than MOST_COUNTED are not counted."""
-    found = select(text("1")).select_from(Booking).where(*record(calendar, now).conditions(Booking))
+    return _counted(session, *record(calendar, now).conditions(Booking))
+
+
+def displaced(session: Session, calendar: WorkingCalendar) -> int:
+    """How many bookings cannot stay where they are; more than MOST_COUNTED are not counted."""
+    return _counted(session, standing.displaced_ones(standing.off_days(session, calendar)))
+
+
+def _counted(session: Session, *where: ColumnElement[bool]) -> int:
+    found = select(text("1")).select_from(Booking).where(*where)
     return session.scalar(select(sql.count()).select_from(found.limit(MOST_COUNTED + 1).subquery())) or 0

@@ -50,7 +50,7 @@ class Preview:
 @blueprint.get(_AT)
 @allow(Role.OFFICER, Role.ADMIN)
 def overview() -> ResponseReturnValue:
-    """The known years, the closures and blocks ahead, and how many bookings wait to be moved."""
+    """The known years, the closures and blocks of the last week and ahead, and how many bookings wait to be moved."""
     now = clock.now()
     return render_template(
         "days/overview.html",
@@ -154,7 +154,7 @@ def _entered(
             return _after(done[0])
         if shown:
             return render_template("days/preview.html", preview=shown[0], form=form)
-    return render_template(template, form=form), answer.status
+    return render_template(template, form=form, late=standing.ENTERED_LATE.days), answer.status
 
 
 def _after(done: Entered) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +59,7 @@ def inbox() -> ResponseReturnValue:
         chosen=chosen,
         total=_total(found),
         tabs=_tabs(form, chosen),
-        band=_band(calendar, now),
+        bands=[band for band in (_displaced(calendar), _records(calendar, now)) if band is not None],
         lines=_lines(found.bookings, calendar, now),
         cut=None if found.whole else _cut(wanted),
         pager=pager(found, listing.PAGE, lambda page: url_for("review.inbox", **_kept(form, chosen), page=page)),
@@ -132,20 +133,43 @@ def _cut(wanted: Wanted) -> str:
     return str(said)
 
 
-def _band(calendar: WorkingCalendar, now: datetime) -> Link | None:
-    """The records that are overdue, where any is: how many, and where they are listed."""
-    count = due.records_overdue(reading(), calendar, now)
-    if not count:
-        return None
-    href = url_for("review.inbox", due=Due.RECORD.value, order=BY_DAY)
+@dataclass(frozen=True)
+class Band:
+    """What stands above the inbox until it is seen to: how many there are, and where they are listed."""
+
+    says: str
+    link: Link
+
+
+def _displaced(calendar: WorkingCalendar) -> Band | None:
+    """The bookings that cannot stay, whoever entered the day off or blocked the room."""
+    count = due.displaced(reading(), calendar)
+    link = Link(_("Lihat usul pemindahan"), url_for("moving.proposed"))
     if count > due.MOST_COUNTED:
-        return Link(_("Lebih dari %(count)s sesi belum lengkap berkasnya", count=due.MOST_COUNTED), href)
+        most = due.MOST_COUNTED
+        said = _("Lebih dari %(count)s jadwal berdiri di hari libur atau di ruang yang diblokir", count=most)
+        return Band(said, link)
+    said = ngettext(
+        "%(num)s jadwal berdiri di hari libur atau di ruang yang diblokir",
+        "%(num)s jadwal berdiri di hari libur atau di ruang yang diblokir",
+        count,
+    )
+    return Band(said, link) if count else None
+
+
+def _records(calendar: WorkingCalendar, now: datetime) -> Band | None:
+    """The records that are overdue."""
+    count = due.records_overdue(reading(), calendar, now)
+    href = url_for("review.inbox", due=Due.RECORD.value, order=BY_DAY)
+    link = Link(_("Lihat sesi yang berkasnya terlambat"), href)
+    if count > due.MOST_COUNTED:
+        return Band(_("Lebih dari %(count)s sesi belum lengkap berkasnya", count=due.MOST_COUNTED), link)
     said = ngettext(
         "%(num)s sesi sudah dilaksanakan, tetapi berkasnya belum lengkap",
         "%(num)s sesi sudah dilaksanakan, tetapi berkasnya belum lengkap",
         count,
     )
-    return Link(said, href)
+    return Band(said, link) if count else None
 
 
 def _lines(bookings: list[Booking], calendar: WorkingCalendar, now: datetime) -> list[lines.Line]:

@@ -1,11 +1,18 @@
 """The inbox: who waits, since when and until when; filters that live in the address; overdue records in sight."""
 
 import re
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.support.house_of_tests import wish
+from app.db import store
+from booking import days, due
+from booking.days import DayOff
+from booking.journal import Actor
+from booking.terms import Role
+from rules.strict import instant
+from tests.support.house_of_tests import FIRST_DAY, wish
 
 GIVEN = {"ground": "directive", "given_by": "Direktur"}
 LINK = {"meeting_url": "https://rapat.uji.test/1"}
@@ -221,3 +228,22 @@ def test_each_line_says_what_the_unit_and_the_requester_said(machine, inbox, wai
 def test_what_comes_stands_by_its_day_where_nothing_else_is_asked_for(machine, inbox, waiting):
     assert "order=day" in tabs(inbox())["scheduled"]
     assert "order=day" not in tabs(inbox())["closed"]
+def test_what_stands_on_a_day_off_is_named_on_top_whoever_entered_the_day(app, inbox, waiting):
+    """By the command line, say; with the way to where it is moved."""
+    assert "berdiri di hari libur" not in words(inbox())
+    command, now = Actor(Role.ADMIN, channel="command"), instant("2026-11-20T11:00:00+07:00")
+    listed = [DayOff(date.fromisoformat(day), "Banjir") for day in (FIRST_DAY, "2026-12-01")]
+    for count, day in enumerate(listed, start=2):
+        with app.app_context():
+            days.close(store(), [day], "Arahan", command, now)
+        page = inbox("?state=closed")
+        assert f"{count} jadwal berdiri di hari libur atau di ruang yang diblokir Lihat usul pemindahan" in words(page)
+        assert 'href="/petugas/hari-libur/pindah">Lihat usul pemindahan</a>' in page
+
+
+def test_more_than_a_hundred_that_cannot_stay_are_not_counted(app, monkeypatch, inbox, waiting):
+    monkeypatch.setattr(due, "MOST_COUNTED", 1)
+    with app.app_context():
+        command, now = Actor(Role.ADMIN, channel="command"), instant("2026-11-20T11:00:00+07:00")
+        days.close(store(), [DayOff(date.fromisoformat(FIRST_DAY), "Banjir")], "Arahan", command, now)
+    assert "Lebih dari 1 jadwal berdiri di hari libur" in words(inbox())

@@ -1,16 +1,17 @@
 """Closures, years and blocked rooms: entered with their decree, journalled, and seen by whoever books."""
 
 from datetime import date
-from threading import Thread
+from threading import Thread, current_thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from booking import almanac, availability, days, gather, journal, workflow
 from booking.days import DayOff
 from booking.errors import NotYours, Refused, Unfit, Unknown
 from booking.models import Flag, JournalEntry
-from rules.facts import CalendarMonth, Mode, Slot
+from rules.facts import CalendarMonth, Mode
 from tests.booking.office import (
     ADMIN,
     BALIKPAPAN,
@@ -22,12 +23,16 @@ from tests.booking.office import (
     REGION,
     SLOT,
     at,
+    paper,
     requested,
     scheduled,
     submit,
+    wish,
 )
 
 DECREE = "SE-9/MK.1/2026"
+A_MOMENT = 0.3
+"""Seconds in which an entry that waits for nobody is done."""
 WEDNESDAY = DayOff(date(2026, 11, 25), "Rapat pimpinan")
 NEW_YEAR = [DayOff(date(2028, 1, 1), "Tahun Baru"), DayOff(date(2028, 1, 3), "Cuti bersama")]
 
@@ -196,18 +201,29 @@ def test_the_pages_read_what_lies_ahead_and_the_last_week(sqlite_store):
         assert [each.year for each in almanac.known_years(session)] == [2024, 2025, 2026, 2027]
 
 
-def test_a_request_that_wins_its_slot_while_the_day_is_being_closed_is_flagged(store):
-    """Whoever closes a day waits for whoever takes a slot of it."""
-    outcome = []
+@pytest.mark.parametrize(
+    "enter",
+    [
+        lambda store: days.close(store, [WEDNESDAY], DECREE, OFFICER, NOW),
+        lambda store: days.enter_year(store, 2026, [WEDNESDAY], DECREE, OFFICER, NOW),
+        lambda store: days.block(store, "lantai-3", [SLOT], "Perbaikan", OFFICER, NOW),
+    ],
+    ids=["a day is closed", "a year is entered", "a room is blocked"],
+)
+def test_a_request_that_wins_its_slot_while_a_day_is_being_entered_is_flagged(store, enter):
+    """Whoever enters it waits for the request that was judged before and is not written yet."""
+    file = paper(store)
+    entering = Thread(target=enter, args=[store])
 
-    def ask():
-        try:
-            outcome.append(submit(store, letter_number="005/77", slot=Slot(SLOT.date, "13:00"), now=NOW).reference)
-        except Refused:
-            outcome.append(None)
+    def let_the_other_go_ahead(_session):
+        if not entering.ident and current_thread() is not entering:
+            entering.start()
+            entering.join(timeout=A_MOMENT)
 
-    asking = Thread(target=ask)
-    asking.start()
-    days.close(store, [WEDNESDAY], DECREE, OFFICER, NOW)
-    asking.join()
-    assert len(flags(store)) == (1 if outcome[0] else 0)
+    event.listen(Session, "before_commit", let_the_other_go_ahead)
+    try:
+        workflow.submit(store, wish(), OFFICER, NOW, file)
+    finally:
+        event.remove(Session, "before_commit", let_the_other_go_ahead)
+    entering.join()
+    assert [booking for booking, _ in flags(store)] == [1]

@@ -128,6 +128,17 @@ def test_four_visits_are_listed_before_the_day_is_closed_and_moved_in_order_of_r
         ]
 
 
+def test_whoever_has_not_confirmed_yet_is_listed_before_the_day_is_closed_or_the_room_blocked(store):
+    """It is not moved: whether it may stand there is judged when it is confirmed."""
+    reference = unconfirmed(store, slot=Slot(LAST_DAY, "09:00"))
+    with store.reading() as session:
+        assert [each.reference for each in standing.on_days(session, {LAST_DAY})] == [reference]
+        in_room = standing.in_room(session, "lantai-3", [Slot(LAST_DAY, "09:00")])
+        assert [each.reference for each in in_room] == [reference]
+    closed(store)
+    assert proposals(store).listed == []
+
+
 def test_each_is_offered_three_slots_and_none_that_is_proposed_to_another(store, four):
     closed(store)
     listed = proposals(store).listed
