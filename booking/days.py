@@ -34,7 +34,7 @@ MOST_DAYS = 400
 """Days in one entry: a year of them and some more."""
 
 YEARS_AHEAD = 10
-"""How far ahead a year's list is entered; a typing error lies further."""
+"""How far ahead days are entered; a typing error lies further."""
 
 
 class DayOff(NamedTuple):
@@ -46,7 +46,8 @@ class DayOff(NamedTuple):
 
 @dataclass(frozen=True)
 class Entered:
-    """What an entry did: the days (or hours of rooms) that it changed, and how many bookings cannot stay now."""
+    """What an entry did: the days (or hours of rooms) that it changed, and how many bookings cannot stay because of
+    it."""
 
     changed: int
     displaced: int
@@ -100,7 +101,7 @@ def close(store: Store, days: Iterable[DayOff], decree: str, actor: Actor, now: 
             if (old := standing_ones.get(each.date)) is None or (old.name, old.decree) != (each.name, decree)
         ]
         if not changed:
-            return Entered(0, len(standing.displaced(session)))
+            return Entered(0, 0)
         session.execute(delete(Closure).where(Closure.date.in_([each.date for each in changed])))
         rows = [{"date": day, "name": name, "decree": decree, "created_at": now} for day, name in changed]
         session.execute(insert(table_of(Closure)), rows)
@@ -112,7 +113,7 @@ def would_close(session: Session, days: Iterable[DayOff], now: datetime) -> list
     """Those of some days that a closure would close. Raises Unfit for a day that is long past, and where the office
     works on none of them anyway."""
     listed = list(days)
-    _not_long_past(listed, now)
+    _near_enough(listed, now)
     found = closing(session, listed)
     if not found:
         raise Unfit("date", "Kantor memang sudah libur pada hari itu.", "The office does not work that day anyway.")
@@ -151,7 +152,7 @@ def enter_year(store: Store, year: int, days: Iterable[DayOff], decree: str, act
         changes = year_changes(session, year, wanted, now)
         before = session.get(CalendarYear, year)
         if before is not None and before.decree == decree and _entered(session, year) == wanted:
-            return Entered(0, len(standing.displaced(session)))
+            return Entered(0, 0)
         entry.hold_days(changes.off)
         session.execute(delete(CalendarDay).where(CalendarDay.year == year))
         session.execute(delete(CalendarYear).where(CalendarYear.year == year))
@@ -227,7 +228,7 @@ def block(store: Store, room: str, slots: Iterable[Slot], reason: str, actor: Ac
         blocked = {Slot(each.date, each.start) for each in session.scalars(there)}
         new = [slot for slot in wanted if slot not in blocked]
         if not new:
-            return Entered(0, len(standing.displaced(session)))
+            return Entered(0, 0)
         rows = [{"room_code": room, "date": day, "start": start, "reason": reason} for day, start in new]
         session.execute(insert(table_of(RoomBlock)), rows)
         listed = [[day.isoformat(), start] for day, start in new]
@@ -257,7 +258,7 @@ def hours_fit(slots: list[Slot], now: datetime) -> None:
     for slot in slots:
         if slot.start not in hours(slot.date):
             raise Unfit("hours", "Pilih jam sesi yang ada.", "Choose hours at which sessions begin.")
-    _not_long_past([DayOff(slot.date, slot.start) for slot in slots], now)
+    _near_enough([DayOff(slot.date, slot.start) for slot in slots], now)
 
 
 def _each_once(days: Iterable[DayOff]) -> list[DayOff]:
@@ -279,7 +280,7 @@ def _told(field: str, said: str) -> str:
     return words
 
 
-def _not_long_past(days: list[DayOff], now: datetime) -> None:
+def _near_enough(days: list[DayOff], now: datetime) -> None:
     past = [each.date for each in days if each.date < standing.first_day(now)]
     if past:
         most = standing.ENTERED_LATE.days
@@ -288,3 +289,6 @@ def _not_long_past(days: list[DayOff], now: datetime) -> None:
             f"{long_day(past[0], 'id')} sudah lewat lebih dari {most} hari. Pilih hari sesudahnya.",
             f"{long_day(past[0], 'en')} is past by more than {most} days. Choose a later day.",
         )
+    last = Slot.at(now).date.year + YEARS_AHEAD
+    if any(each.date.year > last for each in days):
+        raise Unfit("date", f"Isikan hari sampai tahun {last}.", f"Give a day until {last}.")

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy import func as sql
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from booking import journal, staff
+from booking import journal, staff, standing
 from booking.errors import Unfit, Unknown
 from booking.journal import SETTINGS, Actor, Event
 from booking.models import Booking, Person, Room, Topic, Unit
@@ -177,6 +177,8 @@ def _serve(
 ) -> None:
     if row.active is not active:
         row.active = active
+        if kind is Kind.ROOM:
+            standing.flag_anew(session, now)
         _note(store, session, f"{'restore' if active else 'retire'}-{kind}", {kind.value: row.code}, actor, now)
 
 

@@ -1,4 +1,5 @@
-"""Bookings that stand where they cannot stay: on a day that is no working day, or in a room that is blocked.
+"""Bookings that stand where they cannot stay: on a day that is no working day, or in a room that is blocked or out of
+service.
 
 Where their hour is past nobody was absent and nothing took place: they wait to be moved, like those that lie ahead.
 """
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from booking import gather
-from booking.models import Booking, Flag, Letter, RoomBlock
+from booking.models import Booking, Flag, Letter, Room, RoomBlock
 from booking.models.bookings import HOLDS
 from booking.terms import OfficeReason
 from rules.calendar import WorkingCalendar
@@ -31,14 +32,15 @@ FLAGS = {OfficeReason.CLOSURE: "not_a_working_day", OfficeReason.ROOM: "room_tak
 _WAITS = (*MOVABLE, State.UNCONFIRMED)
 _MOVABLE = Booking.state.in_([state.value for state in MOVABLE])
 _WHOLE = (joinedload(Booking.letter), joinedload(Booking.unit), joinedload(Booking.room))
-_BLOCKED = (
+_BLOCKED = or_(
     select(RoomBlock.id)
     .where(
         RoomBlock.room_code == Booking.room_code,
         RoomBlock.date == Booking.date,
         RoomBlock.start == Booking.start,
     )
-    .exists()
+    .exists(),
+    select(Room.code).where(Room.code == Booking.room_code, Room.active.is_(False)).exists(),
 )
 
 
@@ -106,7 +108,8 @@ def cannot_stay(session: Session, booking: Booking) -> bool:
 
 
 def flag_anew(session: Session, now: datetime) -> int:
-    """Flag every booking that cannot stay, and take the flag from those that can again. Gives how many cannot."""
+    """Flag every booking that cannot stay, and take the flag from those that can again. Gives how many were not
+    flagged before."""
     session.flush()
     wanted = {(each.booking.id, FLAGS[each.reason]) for each in displaced(session)}
     raised = select(Flag).join(Booking, Booking.id == Flag.booking_id).where(HOLDS, Flag.code.in_(FLAGS.values()))
@@ -117,4 +120,4 @@ def flag_anew(session: Session, now: datetime) -> int:
     new = sorted(wanted - set(standing))
     session.add_all(Flag(booking_id=number, code=code, raised_at=now) for number, code in new)
     session.flush()
-    return len(wanted)
+    return len(new)

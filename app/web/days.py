@@ -159,7 +159,7 @@ def _entered(
 
 def _after(done: Entered) -> ResponseReturnValue:
     if not done.displaced:
-        flash(_("Tersimpan. Tidak ada jadwal yang perlu dipindahkan."), "success")
+        flash(_("Tersimpan. Tidak ada jadwal lain yang terkena."), "success")
         return redirect(url_for("days.overview"), 303)
     said = ngettext(
         "Tersimpan. %(num)s jadwal perlu dipindahkan.",

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from booking import almanac, availability, days, gather, journal, workflow
+from booking import almanac, availability, days, gather, journal, lists, standing, workflow
 from booking.days import DayOff
 from booking.errors import NotYours, Refused, Unfit, Unknown
 from booking.models import Flag, JournalEntry
-from rules.facts import CalendarMonth, Mode
+from rules.facts import CalendarMonth, Mode, Slot
 from tests.booking.office import (
     ADMIN,
     BALIKPAPAN,
@@ -227,3 +227,30 @@ def test_a_request_that_wins_its_slot_while_a_day_is_being_entered_is_flagged(st
         event.remove(Session, "before_commit", let_the_other_go_ahead)
     entering.join()
     assert [booking for booking, _ in flags(store)] == [1]
+
+
+def test_a_room_taken_out_of_service_sends_on_who_stands_in_it(store):
+    reference = requested(store)
+    workflow.amend(store, reference, OFFICER, LATER, room="lantai-5")
+    lists.retire(store, lists.Kind.ROOM, "lantai-5", ADMIN, LATER)
+    assert flags(store) == [(1, "room_taken")]
+    with store.reading() as session:
+        assert [each.booking.reference for each in standing.displaced(session)] == [reference]
+    lists.restore(store, lists.Kind.ROOM, "lantai-5", ADMIN, LATER)
+    assert flags(store) == []
+
+
+def test_an_entry_tells_of_those_alone_who_are_affected_by_it(store):
+    requested(store)
+    requested(store, letter_number="005/124", slot=at(26))
+    thursday = DayOff(date(2026, 11, 26), "Rapat pimpinan")
+    told = [days.close(store, [each], DECREE, OFFICER, LATER).displaced for each in (WEDNESDAY, thursday, thursday)]
+    assert told == [1, 1, 0]
+
+
+@pytest.mark.parametrize("year", [2037, 9999])
+def test_a_day_too_far_ahead_is_a_typing_error(store, year):
+    with pytest.raises(Unfit):
+        days.close(store, [DayOff(date(year, 12, 1), "Jauh")], DECREE, OFFICER, LATER)
+    with pytest.raises(Unfit):
+        days.block(store, "lantai-3", [Slot(date(year, 12, 1), "09:00")], "Jauh", OFFICER, LATER)
