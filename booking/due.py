@@ -110,7 +110,7 @@ def records_overdue(session: Session, calendar: WorkingCalendar, now: datetime) 
 
 def displaced(session: Session, calendar: WorkingCalendar) -> int:
     """How many bookings cannot stay where they are; more than MOST_COUNTED are not counted."""
-    return _counted(session, standing.displaced_ones(standing.off_days(session, calendar)))
+    return _counted(session, standing.those_displaced(session, calendar))
 
 
 def _counted(session: Session, *where: ColumnElement[bool]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_, union
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from booking import gather
@@ -32,15 +32,8 @@ FLAGS = {OfficeReason.CLOSURE: "not_a_working_day", OfficeReason.ROOM: "room_tak
 _WAITS = (*MOVABLE, State.UNCONFIRMED)
 _MOVABLE = Booking.state.in_([state.value for state in MOVABLE])
 _WHOLE = (joinedload(Booking.letter), joinedload(Booking.unit), joinedload(Booking.room))
-_BLOCKED = or_(
-    select(RoomBlock.id)
-    .where(
-        RoomBlock.room_code == Booking.room_code,
-        RoomBlock.date == Booking.date,
-        RoomBlock.start == Booking.start,
-    )
-    .exists(),
-    select(Room.code).where(Room.code == Booking.room_code, Room.active.is_(False)).exists(),
+_BLOCKED = and_(
+    RoomBlock.room_code == Booking.room_code, RoomBlock.date == Booking.date, RoomBlock.start == Booking.start
 )
 
 
@@ -79,23 +72,29 @@ def in_room(session: Session, room: str, slots: Collection[Slot]) -> list[Bookin
     return list(session.scalars(_in_order_of_receipt(_WAITS, Booking.room_code == room, there)))
 
 
-def off_days(session: Session, calendar: WorkingCalendar) -> list[date]:
-    """Of the days on which anything stands that may be moved, those that are no working days by a calendar."""
-    used = session.scalars(select(Booking.date).where(_MOVABLE).distinct().order_by(Booking.date))
-    return [day for day in used if calendar.is_working(day) is False]
-
-
-def displaced_ones(off: Collection[date]) -> ColumnElement[bool]:
-    """What cannot stay, said of bookings, where these are the days off on which any stands."""
-    return _MOVABLE & or_(Booking.date.in_(list(off)), _BLOCKED)
+def those_displaced(session: Session, calendar: WorkingCalendar) -> ColumnElement[bool]:
+    """What cannot stay by a calendar, said of bookings. It costs what may be moved, and what is blocked or stands in
+    rooms out of service from the first day of that on, not what is stored: each part has its own index."""
+    used = session.scalars(select(Booking.date).where(_MOVABLE).distinct().order_by(Booking.date)).all()
+    off = [day for day in used if calendar.is_working(day) is False]
+    by_day = select(Booking.id).where(_MOVABLE, Booking.date.in_(off))
+    by_room = select(Booking.id).join(RoomBlock, _BLOCKED).where(HOLDS, _MOVABLE)
+    first = used[0] if used else date.max
+    retired = session.scalars(select(Room.code).where(Room.active.is_(False))).all()
+    by_service = select(Booking.id).where(HOLDS, _MOVABLE, Booking.room_code.in_(retired), Booking.date >= first)
+    parts = (by_day, by_room.where(RoomBlock.date >= first), by_service)
+    return Booking.id.in_(union(*(each.correlate(None) for each in parts)))
 
 
 def displaced(session: Session) -> list[Displaced]:
     """Every booking that cannot stay, in order of receipt: whatever made it so, whether or not it was flagged, and
     though its hour be past."""
-    off = set(off_days(session, gather.office_calendar(session)))
-    found = session.scalars(_in_order_of_receipt(MOVABLE, displaced_ones(off)))
-    return [Displaced(each, OfficeReason.CLOSURE if each.date in off else OfficeReason.ROOM) for each in found]
+    calendar = gather.office_calendar(session)
+    found = session.scalars(_in_order_of_receipt(MOVABLE, those_displaced(session, calendar)))
+    return [
+        Displaced(each, OfficeReason.CLOSURE if calendar.is_working(each.date) is False else OfficeReason.ROOM)
+        for each in found
+    ]
 
 
 def cannot_stay(session: Session, booking: Booking) -> bool:
@@ -104,7 +103,9 @@ def cannot_stay(session: Session, booking: Booking) -> bool:
         return False
     if gather.office_calendar(session).is_working(booking.date) is False:
         return True
-    return session.scalar(select(Booking.id).where(Booking.id == booking.id, _BLOCKED)) is not None
+    if booking.room_code is not None and not session.get_one(Room, booking.room_code).active:
+        return True
+    return session.scalar(select(RoomBlock.id).where(Booking.id == booking.id, _BLOCKED)) is not None
 
 
 def flag_anew(session: Session, now: datetime) -> int:
