@@ -6,15 +6,15 @@ Where their hour is past nobody was absent and nothing took place: they wait to 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from booking import gather
-from booking.models import Booking, Flag, Letter, Room, RoomBlock
+from booking.models import Booking, Flag, Letter, Room
 from booking.models.bookings import HOLDS
 from booking.terms import OfficeReason
 from rules.calendar import WorkingCalendar
@@ -32,9 +32,6 @@ FLAGS = {OfficeReason.CLOSURE: "not_a_working_day", OfficeReason.ROOM: "room_tak
 _WAITS = (*MOVABLE, State.UNCONFIRMED)
 _MOVABLE = Booking.state.in_([state.value for state in MOVABLE])
 _WHOLE = (joinedload(Booking.letter), joinedload(Booking.unit), joinedload(Booking.room))
-_BLOCKED = and_(
-    RoomBlock.room_code == Booking.room_code, RoomBlock.date == Booking.date, RoomBlock.start == Booking.start
-)
 
 
 @dataclass(frozen=True)
@@ -73,17 +70,28 @@ def in_room(session: Session, room: str, slots: Collection[Slot]) -> list[Bookin
 
 
 def those_displaced(session: Session, calendar: WorkingCalendar) -> ColumnElement[bool]:
-    """What cannot stay by a calendar, said of bookings. It costs what may be moved, and what is blocked or stands in
-    rooms out of service from the first day of that on, not what is stored: each part has its own index."""
-    used = session.scalars(select(Booking.date).where(_MOVABLE).distinct().order_by(Booking.date)).all()
+    """What cannot stay by a calendar, said of bookings. It is found by their state and day: it costs what may be moved,
+    not what is stored."""
+    used = session.scalars(select(Booking.date).where(_MOVABLE).distinct()).all()
     off = [day for day in used if calendar.is_working(day) is False]
-    by_day = select(Booking.id).where(_MOVABLE, Booking.date.in_(off))
-    by_room = select(Booking.id).join(RoomBlock, _BLOCKED).where(HOLDS, _MOVABLE)
-    first = used[0] if used else date.max
-    retired = session.scalars(select(Room.code).where(Room.active.is_(False))).all()
-    by_service = select(Booking.id).where(HOLDS, _MOVABLE, Booking.room_code.in_(retired), Booking.date >= first)
-    parts = (by_day, by_room.where(RoomBlock.date >= first), by_service)
-    return Booking.id.in_(union(*(each.correlate(None) for each in parts)))
+    blocked = _in_blocked_rooms(session, used)
+    return _MOVABLE & or_(Booking.date.in_(off), Booking.id.in_(blocked), Booking.room_code.in_(_retired(session)))
+
+
+def _retired(session: Session) -> list[str]:
+    """The rooms out of service."""
+    return list(session.scalars(select(Room.code).where(Room.active.is_(False))))
+
+
+def _in_blocked_rooms(session: Session, used: Sequence[date]) -> list[int]:
+    """The numbers of those that may be moved and stand on these days in a room blocked for their hour."""
+    if not used:
+        return []
+    blocks = gather.blocks(session, min(used), max(used))
+    days = {slot.date for _, slot in blocks}.intersection(used)
+    there = select(Booking.id, Booking.room_code, Booking.date, Booking.start).where(_MOVABLE, Booking.date.in_(days))
+    rows = session.execute(there) if days else ()
+    return [number for number, room, day, start in rows if (room, Slot(day, start)) in blocks]
 
 
 def displaced(session: Session) -> list[Displaced]:
@@ -103,9 +111,9 @@ def cannot_stay(session: Session, booking: Booking) -> bool:
         return False
     if gather.office_calendar(session).is_working(booking.date) is False:
         return True
-    if booking.room_code is not None and not session.get_one(Room, booking.room_code).active:
-        return True
-    return session.scalar(select(RoomBlock.id).where(Booking.id == booking.id, _BLOCKED)) is not None
+    slot = Slot(booking.date, booking.start)
+    blocks = gather.blocks(session, slot.date, slot.date)
+    return (booking.room_code, slot) in blocks or booking.room_code in _retired(session)
 
 
 def flag_anew(session: Session, now: datetime) -> int:
