@@ -22,6 +22,7 @@ from app.web.paging import pager
 from booking import listing, papers, reads
 from booking.errors import NotOpen, Refused, Unfit
 from booking.models import Booking
+from booking.standing import cannot_stay
 from booking.states import FOR_THE_REQUESTER, open_acts
 from booking.terms import Act, Role
 from booking.workflow import party, requester, talk
@@ -227,4 +228,5 @@ def _around(booking: Booking, role: Role) -> dict[str, Any]:
         "live": state.live,
         "opens": formats.hour(Slot.at(opens).start),
         "owner": role in REQUESTERS,
+        "displaced": cannot_stay(reading(), booking),
     }

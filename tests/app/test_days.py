@@ -279,3 +279,24 @@ def test_holidays_are_imported_from_the_command_line(app, four, stored, tmp_path
     assert len(stored(Closure)) == 1
     replaced = run("2027.csv", "2027-01-01,New Year\n", "--replace")
     assert "2027: its whole list, days off: 1; not among them" in replaced.stdout
+
+
+def test_a_region_whose_day_is_closed_is_told_to_stay_and_that_its_letter_is_good(machine, browser_of):
+    reference = machine("pemda").submit(wish()).json["reference"]
+    given = {"ground": "directive", "given_by": "Direktur"}
+    assert machine("petugas").post(f"/requests/{reference}/approve", given).status_code == 200
+    region, officer = browser_of("pemda"), browser_of("petugas")
+    pages = (f"/permohonan/{reference}", f"/permohonan/{reference}/batal")
+    stay = "Kantor tidak dapat menerima pada waktu ini, jangan berangkat"
+
+    def told():
+        return [stay in region.get(page).get_data(as_text=True) for page in pages]
+
+    assert told() == [False, False]
+    closed = {"date": FIRST_DAY, "name": "Banjir", "decree": "Arahan Direktur"}
+    assert sends(officer, f"{DAYS}/tutup", closed | {"act": "save"}).status_code == 303
+    assert told() == [True, True]
+    page = region.get(pages[0]).get_data(as_text=True)
+    assert ("Silakan datang sesuai jadwal" in page, 'class="panel pass' in page) == (False, False)
+    assert officer.post(f"{DAYS}/pindah", data=proposed(officer)).status_code == 303
+    assert told() == [False, False]
