@@ -28,6 +28,7 @@ LETTER_BYTES = 600 * 1024
 CLIENTS = 6
 LONGEST = 1.0
 """Seconds of load, after the first booking was acknowledged, before the processes are killed."""
+BUSY = 503
 PATIENCE, MOMENT = 30, 0.01
 """Seconds until something must be acknowledged, and between two looks."""
 FULL = 2
@@ -102,8 +103,9 @@ def _one_booking(client: clients.Client, serving: server.Server, told: Told) -> 
 
 
 def _goes_on(answer: clients.Answer, told: Told) -> bool:
-    """Whether the server is still there; whatever it says but "others were quicker" is wrong."""
-    if answer.status not in (clients.BROKEN_OFF, 409):
+    """Whether the server is still there; whatever it says but "others were quicker" and "too many files are being
+    looked into" is wrong."""
+    if answer.status not in (clients.BROKEN_OFF, 409, BUSY):
         with told.guard:
             told.wrong.append(f"under load: {answer}")
     return answer.status != clients.BROKEN_OFF
