@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Timezone
+from icalendar import Calendar
 
-from app.feeds.ical import JAKARTA, event
+from app.feeds.ical import event, time_zone
 from booking.models import Booking
 
 FETCHED_EVERY = timedelta(hours=1)
@@ -23,7 +23,7 @@ def published(bookings: Iterable[Booking], name: str, base_url: str) -> bytes:
     found.add("name", name)
     found.add("x-wr-calname", name)
     found.add("refresh-interval", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
-    found.add_component(Timezone.from_tzinfo(JAKARTA))
+    found.add_component(time_zone())
     for booking in bookings:
         found.add_component(event(booking, base_url))
     return bytes(found.to_ical())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from app.texts import clean
 from booking.models import Booking
@@ -68,10 +69,16 @@ def calendar(method: str, *events: Event) -> bytes:
     made.add("prodid", "-//DJPK//Temu DJPK//ID")
     made.add("calscale", "GREGORIAN")
     made.add("method", method)
+    made.add_component(time_zone())
     for each in events:
         made.add_component(each)
-    made.add_missing_timezones()
     return bytes(made.to_ical())
+
+
+@cache
+def time_zone() -> Timezone:
+    """WIB as a calendar tells it: reckoned once, for that takes longer than all else in a calendar."""
+    return Timezone.from_tzinfo(JAKARTA)
 
 
 def entry_of(booking: Booking) -> Entry:
