@@ -1,5 +1,6 @@
 """What every test may ask for: a PostgreSQL server, a browser, and a plain word where the machine has none."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -68,6 +69,16 @@ def chromium(pytestconfig: pytest.Config) -> Iterator[Browser]:
         lacking(pytestconfig, missing)
 
 
+@pytest.fixture
+def chromium_with_a_viewer(pytestconfig: pytest.Config, chromium: Browser) -> Iterator[Browser]:
+    """One that shows PDFs in a page."""
+    try:
+        with browser.with_a_viewer(chromium) as launched:
+            yield launched
+    except Missing as missing:
+        lacking(pytestconfig, missing)
+
+
 @pytest.fixture(autouse=True)
 def _what_the_markers_need(request: pytest.FixtureRequest) -> None:
     """A marked test is skipped where its part is missing, even if it never names the fixture."""
@@ -78,8 +89,17 @@ def _what_the_markers_need(request: pytest.FixtureRequest) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """And the other way round: who names the fixture carries the marker, so that `-m "not browser"` leaves it out."""
+    """And the other way round: who names the fixture carries the marker, so that `-m "not browser"` leaves it out. What
+    takes longest begins first: else one worker would walk pages alone at the end."""
     for item in items:
         for marker, fixture in NEEDS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: it need not be looked through again and again for what could be let go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)

@@ -23,7 +23,7 @@ from booking.terms import Role
 
 blueprint = Blueprint("account", __name__)
 hasher = PasswordHasher()
-_NOBODY = hasher.hash(secrets.token_urlsafe())
+NOBODY = hasher.hash(secrets.token_urlsafe())
 """Checked where there is no password, so that it takes as long as a wrong one."""
 
 HOME = {
@@ -47,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         person = people.by_email(reading(), form.email.data or "")
         chosen = person is not None and person.password_hash != people.NO_PASSWORD
-        fits = _fits(person.password_hash if person and chosen else _NOBODY, form.password.data or "")
+        fits = _fits(person.password_hash if person and chosen else NOBODY, form.password.data or "")
         if fits and chosen and person is not None and person.active:
             carry_over = sign_in_carries(person)
             session.clear()

@@ -6,17 +6,12 @@ from tests.support import house_of_tests as house
 from tests.support.strict_client import StrictClient
 
 
-@pytest.fixture(scope="session")
-def _lent(template, tmp_path_factory):
-    return house.Lent(template, tmp_path_factory.mktemp("lent"))
-
-
 @pytest.fixture
-def app(_lent, at):
+def app(lent, at):
     """The application that every test is lent in its turn; a test that adds to it takes ``own_app``."""
-    lent = _lent.again()
-    lent.test_client_class = StrictClient
-    return lent
+    made = lent.again()
+    made.test_client_class = StrictClient
+    return made
 
 
 @pytest.fixture

@@ -277,8 +277,13 @@ def indonesian() -> list[re.Pattern[str]]:
     return found
 
 
+@cache
+def is_indonesian(text: str) -> bool:
+    return any(pattern.search(text) for pattern in indonesian())
+
+
 def left_in_indonesian(html: str) -> list[str]:
-    return [text for text in read(html) if any(pattern.search(text) for pattern in indonesian())]
+    return [text for text in read(html) if is_indonesian(text)]
 
 
 @pytest.fixture

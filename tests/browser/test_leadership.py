@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import SIZES, at_each_size, walk
+from tests.browser.conftest import NARROW, PHONE, WIDE, at_each_size, walk
 from tests.support.house_of_tests import FIRST_DAY, wish
 
 pytestmark = pytest.mark.browser
@@ -17,9 +17,9 @@ CUT_OFF = """() => [...document.querySelectorAll('.plot__picture text')].filter(
 def cut_off(page):
     """The words of plots that reach over their picture, by the size of the screen."""
     cut = []
-    for name, size in SIZES.items():
+    for size in (NARROW, PHONE, WIDE):
         page.set_viewport_size(size)
-        cut += [f"{name}: {text}" for text in page.evaluate(CUT_OFF)]
+        cut += [f"{size['width']}: {text}" for text in page.evaluate(CUT_OFF)]
     return cut
 
 

@@ -11,7 +11,7 @@ from booking.journal import Actor
 from booking.terms import Role
 from rules.strict import instant
 from tests.app.test_account import token_of
-from tests.browser.conftest import at_each_size, rendered_templates, templates_in, walk
+from tests.browser.conftest import PHONE, WIDE, at_each_size, rendered_templates, templates_in, walk
 from tests.support.house_of_tests import FIRST_DAY, NOW, wish
 
 pytestmark = pytest.mark.browser
@@ -126,8 +126,8 @@ def asked_for_an_account(browser):
     assert browser.post("/akun/minta", data=told).status_code == 302
 
 
-@pytest.mark.parametrize(("language", "colours"), [("id", "dark"), ("en", "light")])
-def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, language, colours):
+@pytest.mark.parametrize(("language", "colours", "size"), [("id", "dark", WIDE), ("en", "light", PHONE)])
+def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, language, colours, size):
     region = machine("pemda")
     taken = region.submit(wish()).json["reference"]
     machine("petugas").post(f"/requests/{taken}/approve", {"ground": "directive", "given_by": "Direktur"})
@@ -155,5 +155,5 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
     assert TEMPLATES - rendered == set()
     page = site.visitor()
     page.emulate_media(color_scheme=colours)
-    assert walk(page, pages, at_each_size) == {}
+    assert walk(page, pages, lambda shown: at_each_size(shown, looked_at=(size,))) == {}
     assert site.said == []

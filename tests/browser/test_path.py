@@ -70,10 +70,10 @@ def test_a_barrier_is_named_at_each_place(site):
     assert barriers(page) == ["image-alt: ['img[src=\"a\"]']", "image-alt: ['img[src=\"b\"]']"]
 
 
-def test_an_officer_decides_by_keyboard_with_the_letter_beside(site, machine):
+def test_an_officer_decides_by_keyboard_with_the_letter_beside(site, machine, chromium_with_a_viewer):
     first = machine("pemda").submit(wish()).json["reference"]
     second = machine("pemda").submit(wish("005/124", start="10:00")).json["reference"]
-    officer = site.visitor("petugas")
+    officer = site.visitor("petugas", browser=chromium_with_a_viewer)
     officer.goto(f"/petugas/{first}")
     officer.keyboard.press("j")
     officer.wait_for_url(f"**/petugas/{second}")

@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.browser.conftest import PHONE, at_each_size, rendered_templates, templates_in, walk
+from tests.browser.conftest import PHONE, WIDE, at_each_size, rendered_templates, templates_in, walk
 from tests.browser.public_states import States
 
 pytestmark = pytest.mark.browser
@@ -21,13 +21,13 @@ PUBLIC_TEMPLATES = templates_in(*FOLDERS) - OF_THE_OFFICE
 """Every template of a page that the public may come to see."""
 
 
-@pytest.mark.parametrize(("language", "colours"), [("id", "light"), ("en", "dark")])
-def test_axe_finds_nothing_in_any_state(site, states, language, colours):
+@pytest.mark.parametrize(("language", "colours", "size"), [("id", "light", PHONE), ("en", "dark", WIDE)])
+def test_axe_finds_nothing_in_any_state(site, states, language, colours, size):
     page = site.visitor(viewport=PHONE)
     page.emulate_media(color_scheme=colours)
     with rendered_templates(site.app) as rendered:
         pages = states.answered(language)
     assert PUBLIC_TEMPLATES - rendered == set()
 
-    assert walk(page, pages, at_each_size) == {}
+    assert walk(page, pages, lambda shown: at_each_size(shown, looked_at=(size,))) == {}
     assert site.said == []

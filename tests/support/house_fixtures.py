@@ -1,6 +1,5 @@
 """What the tests of the application share: a database to copy, and the clock."""
 
-
 import pytest
 
 from app import clock
@@ -10,6 +9,12 @@ from tests.support import house_of_tests as house
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
     return house.make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def lent(template, tmp_path_factory):
+    """The application that test after test is lent, with or without a browser."""
+    return house.Lent(template, tmp_path_factory.mktemp("lent"))
 
 
 @pytest.fixture

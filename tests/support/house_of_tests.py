@@ -16,6 +16,7 @@ from app import create_app, pagecache
 from app.config import Settings
 from app.db import store
 from app.extensions import limiter
+from app.web import account
 from booking import people, reference_data, schema
 from booking.store import Store, prepare
 from booking.terms import Role
@@ -79,6 +80,7 @@ def application(template: Path, folder: Path):
     app = create_app(
         Settings(database_url=f"sqlite:///{file}", secret_key="uji", journal_key="journal", testing=True)
     )
+    account.NOBODY = QUICK.hash(PASSWORD)
     compiled = template.parent / "compiled"  # templates are compiled once for all applications of a run
     compiled.mkdir(exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))

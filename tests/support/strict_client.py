@@ -49,7 +49,7 @@ class _Reader(HTMLParser):
             self.title += data
 
 
-_BY_CHANCE = re.compile(r'value="[\w.-]{40,}"|[\w-]{22}(?=["/?])|\b[2-9A-Z]{4}-[2-9A-Z]{4}\b')
+_BY_CHANCE = re.compile(r'value="[\w.-]{40,}"|(?<=[/=])[\w-]{22}(?=["/?])|\b[2-9A-Z]{4}-[2-9A-Z]{4}\b')
 """What differs between two pages that are the same: tokens, secrets and references."""
 
 _sound: set[str] = set()
@@ -77,10 +77,24 @@ def _faults(html: str) -> list[str]:
         found.append("no title of its own")
     if OUTSIDE.search(html):
         found.append(f"loads from outside: {OUTSIDE.search(html)[0]}")
+    return found + invalid(html)
+
+
+_WORDS = re.compile(r'(?<=>)[^<>&]+(?=<)|(?<==")[^"&<>]+(?=")')
+_valid: set[str] = set()
+"""The marks of pages that were parsed before and are valid."""
+
+
+def invalid(html: str) -> list[str]:
+    """The faults a parser of HTML finds. It looks at the marks alone: other words, no other faults."""
+    marks = _WORDS.sub("", html)
+    if marks in _valid:
+        return []
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(html)
-    found += [f"invalid HTML: {code} {detail} at {place}" for place, code, detail in parser.errors]
-    return found
+    if not parser.errors:
+        _valid.add(marks)
+    return [f"invalid HTML: {code} {detail} at {place}" for place, code, detail in parser.errors]
 
 
 _templates_of: dict[str, set[str]] = {}
