@@ -1,11 +1,14 @@
 # Everything a person types. `make help` lists it.
 PYTHON ?= python3
 PY := .venv/bin/python
+# Programs that the tests start again and again are compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+PYTEST = PYTEST_DEBUG_TEMPROOT=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(PY) -m pytest -n 2 --dist worksteal
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run install-dev test soak bench startup clean venv
+.PHONY: help install run install-dev test proof soak bench startup clean venv
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,7 +24,10 @@ test: install-dev ## ruff, mypy, import contracts, every test; REQUIRE_ALL=1 fai
 	$(call timed,ruff,$(PY) -m ruff check .)
 	$(call timed,mypy,$(PY) -m mypy)
 	$(call timed,import contracts,.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()')
-	@PYTEST_DEBUG_TEMPROOT=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(PY) -m pytest -n 2 --dist worksteal
+	@$(PYTEST) -m "not proof"
+
+proof: install-dev ## that the tests fail where they should: with faults planted, guards taken away, parts missing
+	@$(PYTEST) -m proof
 
 soak: install-dev ## the races for long: 50 times kill -9 and 1,000 rounds (SOAK="--rounds 100 --kills 5" for less)
 	@$(PY) -m tests.races.soak $(SOAK)

@@ -108,6 +108,7 @@ def a_hold_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 FAULTS = [another_end, another_role, a_deaf_clause, a_forgotten_message, a_refusal_that_writes, a_hold_without_end]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None]

@@ -8,6 +8,8 @@ import pytest
 
 from tests.house.reading import ROOT, plant
 
+pytestmark = pytest.mark.proof
+
 BELL, CLOCK = "bell (ring one)", "clock (wind one)"
 SAID = f"Not everything was tested, this machine lacks: {BELL}; {CLOCK}"
 WORKERS = {"one program": (), "two workers": ("-n", "2", "--dist", "loadfile")}

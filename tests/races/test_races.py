@@ -66,6 +66,7 @@ def test_a_killed_server_has_kept_what_it_acknowledged() -> None:
     assert wrong == []
 
 
+@pytest.mark.proof
 def test_without_guards_and_locks_the_same_races_are_lost(opening: Open) -> None:
     with opening(True) as careless, serving(careless) as started:
         assert any_of("visits in session", lambda: situations.one_session(started, CARELESS_CLIENTS))
