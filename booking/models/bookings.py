@@ -134,7 +134,7 @@ class Booking(Base):
         Index("ix_bookings_requester_state", "requester_key", "state", "submitted_at"),
         Index("ix_bookings_requester_month", "requester_key", "month"),
         Index("ix_bookings_state", "state", "submitted_at"),
-        Index("ix_bookings_state_day", "state", "date", "start"),
+        Index("ix_bookings_state_day", "state", "date", "start", "room_code"),
         Index("ix_bookings_day", "date", "submitted_at"),
         Index("ix_bookings_submitted", "submitted_at"),
     )

@@ -70,7 +70,7 @@ def upgrade() -> None:
     _write_words()
     op.create_index(op.f("ix_search_words_booking_id_word"), "search_words", ["booking_id", "word"], unique=False)
     op.create_index("ix_bookings_requester_state", "bookings", ["requester_key", "state", "submitted_at"], unique=False)
-    op.create_index("ix_bookings_state_day", "bookings", ["state", "date", "start"], unique=False)
+    op.create_index("ix_bookings_state_day", "bookings", ["state", "date", "start", "room_code"], unique=False)
     op.create_table(
         "minutes_revisions",
         sa.Column("id", sa.Integer(), nullable=False),
