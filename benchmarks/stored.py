@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import random
 import sys
 import time
@@ -34,6 +35,7 @@ from tests.support.missing import Missing
 FEW, MANY = 10_000, 1_000_000
 AT_MOST = 1.2
 ROUNDS = 30
+TRIES = 3
 LATEST = 400
 """So many of those that hold a slot lie ahead and are not decided or not held yet."""
 OFFICER = Actor(Role.OFFICER)
@@ -205,10 +207,7 @@ def _result(named: str, read: Read, few: Store, many: Store) -> Result:
     answers = {stored: [_read(store, read.work, item) for item in read.items] for stored, store in
                {FEW: few, MANY: many}.items()}  # fmt: skip
     assert answers[FEW] == answers[MANY], read.name
-    fastest = {FEW: 0.0, MANY: 0.0}
-    for item in read.items:
-        for stored, taken in _fastest(read.work, item, {FEW: few, MANY: many}).items():
-            fastest[stored] += taken / len(read.items)
+    fastest = _fastest(read, {FEW: few, MANY: many})
     return Result(
         name=f"{read.name}, {named}",
         ratio=fastest[FEW] / fastest[MANY],
@@ -219,8 +218,21 @@ def _result(named: str, read: Read, few: Store, many: Store) -> Result:
     )
 
 
-def _fastest(work: Work, item: Any, stores: dict[int, Store]) -> dict[int, float]:
-    """Microseconds at best of many turns, one after the other: what else the machine does falls on single turns."""
+def _fastest(read: Read, stores: dict[int, Store]) -> dict[int, float]:
+    """Microseconds an item at best of many turns: what else the machine does falls on single turns. Where that still
+    looks too long, as many turns are taken again: a busy minute passes, and what costs more goes on costing more."""
+    best = [dict.fromkeys(stores, math.inf) for _ in read.items]
+    for _ in range(TRIES):
+        for item, so_far in zip(read.items, best, strict=True):
+            for stored, taken in _turns(read.work, item, stores).items():
+                so_far[stored] = min(so_far[stored], taken)
+        fastest = {stored: sum(each[stored] for each in best) / len(best) for stored in stores}
+        if fastest[MANY] <= AT_MOST * fastest[FEW]:
+            break
+    return fastest
+
+
+def _turns(work: Work, item: Any, stores: dict[int, Store]) -> dict[int, float]:
     taken: dict[int, list[float]] = {stored: [] for stored in stores}
     gc.collect()
     gc.disable()
