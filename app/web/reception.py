@@ -222,8 +222,8 @@ def _rows(booking: Booking) -> list[dict[str, Any]]:
 
 
 def _party_of(form: GuestsAtTheDesk, booking: Booking) -> tuple[NamedGuest, ...]:
-    """The guests of the rows. Under another name stands somebody else, so that nothing which was told of the guest
-    before, as by a tablet that was offline, is taken for theirs; who stays keeps NIP and phone number."""
+    """The guests of the rows. Under another name stands somebody else, never the one before with a new name; who stays
+    keeps NIP and phone number, which the desk does not see."""
     rows = party_of(form.guests)
     by_id = {guest.id: guest for guest in booking.guests}
     stays = {row.id for row in rows if row.id in by_id and _same_name(row, by_id[row.id])}
