@@ -113,23 +113,18 @@ def of_a_closed_day(officer, language):
 
 
 def at_the_desk(desk, language, reference):
-    """What reception sees on the day: what it scanned, its page with somebody inside, a form that is wrong, and who
-    comes instead of whom."""
+    """What reception sees when something is wrong: with what it scanned, what it typed, what changed meanwhile."""
     desk.set_cookie("bahasa", language)
     token = token_of(desk.get("/resepsionis"))
     guest = re.search(r'name="guests" value="(\d+)"', desk.get("/resepsionis").get_data(as_text=True))[1]
     said = {"csrf_token": token, "reference": reference, "seen": "0"}
-    scanned = [("TEMU:2222-2222:0:A", 422), ("nobody", 200), ("", 400)]
-    found = {f"scanned {code}": (desk.post("/resepsionis/pindai", data=said | {"said": code}), status)
-             for code, status in scanned}
+    found = {"a pass of nobody": (desk.post("/resepsionis/pindai", data=said | {"said": "TEMU:2222-2222:0:A"}), 422)}
     assert desk.post("/resepsionis", data=said | {"act": "check-in", "guests": guest}).status_code == 303
-    for act, status in (("sign-travel-order", 400), ("depart", 400), ("undo-check-in", 400)):
-        found[act] = (desk.post("/resepsionis", data=said | {"act": act, "guest": guest}), status)
+    for act in ("sign-travel-order", "undo-check-in"):
+        found[act] = (desk.post("/resepsionis", data=said | {"act": act, "guest": guest}), 400)
     stale = said | {"seen": "9", "act": "depart", "guests": guest}
     found["a stale form"] = (desk.post("/resepsionis", data=stale), 409)
-    found["guests"] = (desk.get(f"/resepsionis/{reference}/tamu"), 200)
     found["guests, wrong"] = (desk.post(f"/resepsionis/{reference}/tamu", data=said | {"act": "send"}), 400)
-    found["the day with a guest inside"] = (desk.get("/resepsionis"), 200)
     assert {name: answer.status_code for name, (answer, _) in found.items()} == {
         name: status for name, (_, status) in found.items()
     }
