@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from app import jobs
 from app.db import store
+from app.web import scanning
 from booking import codes
 from booking.models import JournalEntry
+from booking.scan import Why
 from rules.strict import instant
 from tests.support.asking import value_of, words
 from tests.support.house_of_tests import FIRST_DAY, wish
@@ -131,6 +133,16 @@ class TestScanning:
         with app.app_context(), store().reading() as session:
             rows = session.scalars(select(JournalEntry).where(JournalEntry.stream == "desk")).all()
             assert [row.facts["why"] for row in rows] == ["early", "not_ours", "older", "not_standing"]
+
+    def test_turning_away_is_offered_where_the_application_has_its_page(self, own_app):
+        def offered():
+            with own_app.test_request_context():
+                answers = (scanning.refused(Why.NOT_OURS, None), scanning.meant([]))
+                return [action.href for answer in answers for action in answer.actions]
+
+        assert offered() == []
+        own_app.add_url_rule("/resepsionis/tolak", "reception_door.turn_away", lambda: "")
+        assert offered() == ["/resepsionis/tolak?sebab=walk_in"] * 2
 
 
 class TestAParty:

@@ -69,6 +69,11 @@ class Tablet:
     def sees(self, reference, words):
         expect(self.party(reference).get_by_text(words).locator("visible=true").first).to_be_visible()
 
+    def too_small(self, reference):
+        """What of a party a finger would miss."""
+        aimed_at = self.party(reference).locator("label, button, summary, .party__more a").locator("visible=true")
+        return [each.inner_text() for each in aimed_at.all() if each.bounding_box()["height"] < SMALLEST]
+
     def touches(self):
         return int(self.page.evaluate("sessionStorage.touches"))
 
@@ -147,9 +152,7 @@ def test_the_largest_party_is_admitted_with_six_touches_and_each_target_fits_a_f
     at(f"{FIRST_DAY}T09:00:00+07:00")
     desk = Tablet(site)
     desk.opens()
-    aimed_at = desk.party(reference).locator("label, button, summary, .party__more a").locator("visible=true")
-    for control in aimed_at.all():
-        assert control.bounding_box()["height"] >= SMALLEST, control.inner_text()
+    assert desk.too_small(reference) == []
     desk.page.get_by_label("Pas, nomor permohonan, atau nama").click()
     desk.page.keyboard.type(pass_of(site, reference))
     desk.page.keyboard.press("Enter")
@@ -157,6 +160,7 @@ def test_the_largest_party_is_admitted_with_six_touches_and_each_target_fits_a_f
     desk.admits(reference, "Tamu 1", "Tamu 2", "Tamu 3", "Tamu 4")
     desk.sees(reference, "Hadir 4 dari 4 tamu")
     assert desk.touches() == 6
+    assert desk.too_small(reference) == []
     assert site.said == []
 
 
