@@ -67,10 +67,13 @@ def day() -> ResponseReturnValue:
     return _page(_asked_day())
 
 
-@blueprint.post("/resepsionis/pindai")
+@blueprint.route("/resepsionis/pindai", methods=["GET", "POST"])
 @allow(Role.RECEPTIONIST)
 def scan() -> ResponseReturnValue:
-    """Find a party by its pass, its reference, or a name of today; say why it is not to be received."""
+    """Find a party by its pass, its reference, or a name of today; say why it is not to be received. Whoever comes back
+    to the address, as by choosing another language, is led to the day."""
+    if request.method == "GET":
+        return redirect(url_for("reception.day"))
     form, now = Scan(), clock.now()
     if not form.validate_on_submit():
         return _page(now.date(), scan_form=form), 400

@@ -111,6 +111,7 @@ class TestScanning:
         ]
         assert told(desk.scans("Rombongan lain")).startswith("Tidak ada rombongan hari ini dengan nama itu")
         assert desk.scans("").status_code == 400
+        assert desk.client.get("/resepsionis/pindai").location == "/resepsionis"
 
     def test_a_refused_pass_tells_why_by_which_clause_and_what_to_do(self, app, scheduled, machine, counter):
         reference = scheduled(start="10:00")

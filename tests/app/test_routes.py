@@ -94,6 +94,7 @@ ROUTES = {
     ("GET", "/petugas/pengaduan/<reference>"): OFFICER,
     ("GET", "/resepsionis"): DESK,
     ("POST", "/resepsionis"): DESK,
+    ("GET", "/resepsionis/pindai"): DESK,
     ("POST", "/resepsionis/pindai"): DESK,
     ("GET", "/resepsionis/<reference>/tamu"): DESK,
     ("POST", "/resepsionis/<reference>/tamu"): DESK,
