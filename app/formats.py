@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from booking.models import Booking
+from booking.scan import Why
 from booking.terms import Channel, ComplaintKind, Ground, OfficeReason, RejectReason, Role, UnitAnswer
 from rules import desk, words
 from rules.facts import CalendarMonth, Mode, Office, Slot, State
@@ -85,6 +86,17 @@ COMPLAINTS = {
     ComplaintKind.SUGGESTION: _l("Saran"),
     ComplaintKind.COMMENT: _l("Masukan"),
 }
+SCANNED = {
+    Why.NOT_OURS: _l("Pas tidak dikenali"),
+    Why.VIDEO_CONFERENCE: _l("Jadwal ini video conference"),
+    Why.NOT_SCHEDULED: _l("Belum terjadwal"),
+    Why.NOT_STANDING: _l("Jadwal tidak berlaku lagi"),
+    Why.OLDER: _l("Pas lama, sudah diganti"),
+    Why.ANOTHER_DAY: _l("Bukan untuk hari ini"),
+    Why.EARLY: _l("Belum waktunya masuk"),
+    Why.LATE: _l("Sesinya sudah berakhir"),
+}
+"""Why a pass or a reference did not open the door, in a few words."""
 ACTS = {
     "submit": _l("Permohonan diterima"),
     "confirm": _l("Alamat surel dikonfirmasi"),

@@ -95,6 +95,13 @@ def sessions(
     return list(session.scalars(found.order_by(Booking.date, Booking.start, Booking.id)))
 
 
+def missed(session: Session, day: date) -> list[Booking]:
+    """The visits of a day to which nobody came, by hour."""
+    states = [state.value for state in (State.NO_SHOW, State.EXCUSED)]
+    found = select(Booking).options(*WHOLE).where(Booking.state.in_(states), Booking.date == day)
+    return list(session.scalars(found.where(Booking.mode == Mode.VISIT.value).order_by(Booking.start, Booking.id)))
+
+
 def day_beside(session: Session, day: date, mode: Mode, states: tuple[State, ...], *, later: bool) -> date | None:
     """The nearest later or earlier day on which a session of a mode holds its slot in one of these states."""
     nearest = sql.min(Booking.date) if later else sql.max(Booking.date)

@@ -36,17 +36,18 @@ def admission(slot: Slot, present: tuple[Office, ...], instant: datetime, policy
 
 
 def _window(slot: Slot, instant: datetime, policy: Policy) -> Refusal | None:
-    if _opens_at(slot, policy) <= instant <= ends_at(slot):
+    if opens_at(slot, policy) <= instant <= ends_at(slot):
         return None
     return _outside(slot, policy)
 
 
 def _outside(slot: Slot, policy: Policy) -> Refusal:
-    hours = {"opens": Slot.at(_opens_at(slot, policy)).start, "closes": Slot.at(ends_at(slot)).start}
+    hours = {"opens": Slot.at(opens_at(slot, policy)).start, "closes": Slot.at(ends_at(slot)).start}
     return Refusal("outside_window", Mode.VISIT, {"date": slot.date, **hours})
 
 
-def _opens_at(slot: Slot, policy: Policy) -> datetime:
+def opens_at(slot: Slot, policy: Policy) -> datetime:
+    """The instant from which guests of a session may be admitted, WIB."""
     return begins_at(slot) - timedelta(minutes=policy.check_in_opens_minutes)
 
 

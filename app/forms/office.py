@@ -1,4 +1,4 @@
-"""What the office types: who entered, a session's papers. The register decides whether it fits."""
+"""What the office types: a session's papers. The register decides whether it fits."""
 
 from __future__ import annotations
 
@@ -8,16 +8,8 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectMultipleField,
-    StringField,
-    URLField,
-)
+from wtforms import RadioField, StringField, URLField
 from wtforms.validators import InputRequired, Length, Regexp
-from wtforms.widgets import HiddenInput
 
 from app import formats
 from app.db import reading
@@ -34,23 +26,6 @@ PAPERS = {
     DocumentKind.RECORDING: _l("Rekaman"),
 }
 _CHECKSUM = r"^[0-9a-fA-F]{64}$"
-
-
-
-
-class CheckIn(FlaskForm):
-    """The guests of a party who enter now."""
-
-    reference = HiddenField(filters=[clean])
-    guests = SelectMultipleField(_l("Tamu yang masuk sekarang"), coerce=int, validate_choice=False)
-
-
-class UndoCheckIn(FlaskForm):
-    """A guest who was checked in by mistake, and why."""
-
-    reference = HiddenField(filters=[clean])
-    guest = IntegerField(widget=HiddenInput())
-    note = StringField(_l("Alasan ralat"), filters=[clean])
 
 
 class Paper(FlaskForm):

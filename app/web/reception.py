@@ -1,89 +1,52 @@
-"""Reception: who is expected today, and who entered."""
+"""Reception: who is expected today, who is at the desk, and what happens to a party guest by guest."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from flask_wtf import FlaskForm
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from app import access, clock, formats
 from app.access import allow
 from app.db import reading, store
-from app.forms.office import Answer, CheckIn, UndoCheckIn, attempt
-from app.web import lines, present
-from booking import reads, states, workflow
+from app.forms.desk import (
+    CheckIn,
+    Depart,
+    GuestsAtTheDesk,
+    OfAParty,
+    Scan,
+    SignTravelOrder,
+    UndoCheckIn,
+)
+from app.forms.office import Answer, attempt
+from app.forms.request import flat, party_of, rows_changed, typed
+from app.web import desk, lines, present, scanning
+from app.web.desk import GIVEN, Sent
+from app.web.filling import caps, tell
+from app.web.scanning import Answered
+from booking import reads, search, workflow
+from booking import scan as door
+from booking.errors import Crowded, NotOpen, Refused, Unfit
+from booking.journal import Actor
 from booking.models import Booking, Guest
+from booking.states import open_acts
 from booking.terms import Act, Role
 from booking.workflow.reception import Arrival
-from rules import desk, parameters
-from rules.facts import Mode, Office, Slot, State
+from booking.workflow.shape import CHANGED
+from booking.workflow.submission import NamedGuest
+from rules.facts import Mode, State
 
 blueprint = Blueprint("reception", __name__)
 
-_GIVEN = (State.SCHEDULED, State.ARRIVED, State.HELD, State.CLOSED)
-"""The states of a visit that has its schedule."""
-
-
-@dataclass(frozen=True)
-class _Seat:
-    """A guest of a party; ``undo`` is the form that takes the admission back."""
-
-    id: int
-    name: str
-    position: str
-    office: str
-    entered: str = ""
-    undo: FlaskForm | None = None
-
-
-@dataclass(frozen=True)
-class _Party:
-    """A visit at the desk. ``form`` is there where guests may be checked in."""
-
-    reference: str
-    institution: str
-    region: str
-    unit: str
-    state: present.StateView
-    given: bool
-    told: str
-    awaited: list[_Seat]
-    entered: list[_Seat]
-    form: CheckIn | None
-    open: bool
-    window: str
-    without_leader: int | None
-    refusals: list[present.RefusalView]
-
-
-@dataclass(frozen=True)
-class _Hour:
-    """A session of the day, and who is expected at it."""
-
-    hours: str
-    running: bool
-    party: _Party | None
-
-    @classmethod
-    def of(cls, slot: Slot, now: datetime, party: _Party | None) -> _Hour:
-        return cls(formats.hours(slot), desk.begins_at(slot) <= now < desk.ends_at(slot), party)
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A form that was sent and not done: which party it was about, and what became of it."""
-
-    form: CheckIn | UndoCheckIn
-    answer: Answer
-
-    @property
-    def reference(self) -> str:
-        return str(self.form.reference.data)
+_SAID = "said_at_the_desk"
+"""Under which the session keeps what was just done, to be told once at its party."""
 
 
 @dataclass(frozen=True)
@@ -104,38 +67,182 @@ def day() -> ResponseReturnValue:
     return _page(_asked_day())
 
 
+@blueprint.route("/resepsionis/pindai", methods=["GET", "POST"])
+@allow(Role.RECEPTIONIST)
+def scan() -> ResponseReturnValue:
+    """Find a party by its pass, its reference, or a name of today; say why it is not to be received. Whoever comes back
+    to the address, as by choosing another language, is led to the day."""
+    if request.method == "GET":
+        return redirect(url_for("reception.day"))
+    form, now = Scan(), clock.now()
+    if not form.validate_on_submit():
+        return _page(now.date(), scan_form=form), 400
+    said = str(form.said.data)
+    scanned = workflow.scan(store(), access.actor(), now, said)
+    reading().rollback()
+    if scanned is None:
+        found = door.named(_visits(now.date()), said)
+        if len(found) == 1:
+            return _to(found[0], "")
+        return _page(now.date(), answered=scanning.meant(found), scan_form=form)
+    booking = reads.booking(reading(), scanned.reference, access.actor()) if scanned.reference else None
+    if scanned.why is None and booking is not None:
+        return _to(booking, _("Pas atau nomornya berlaku. Cocokkan nama tamu, lalu centang yang masuk."))
+    answered = scanning.refused(scanned.why or door.Why.NOT_OURS, booking)
+    return _page(now.date(), answered=answered), 422
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """An act at the desk: its form, its call, and what is said when it is done."""
+
+    form: type[OfAParty]
+    do: Callable[[Any, Actor, datetime], None]
+    done: Callable[[Any], str]
+
+
+def _check_in(form: CheckIn, actor: Actor, now: datetime) -> None:
+    arrivals = tuple(Arrival(guest, form.instant) for guest in form.guests.data or ())
+    workflow.check_in(store(), form.reference.data or "", actor, now, arrivals=arrivals)
+
+
+def _undo(form: UndoCheckIn, actor: Actor, now: datetime) -> None:
+    guest, note = form.guest.data or 0, form.note.data or ""
+    workflow.undo_check_in(store(), form.reference.data or "", actor, now, guest_id=guest, note=note)
+
+
+def _depart(form: Depart, actor: Actor, now: datetime) -> None:
+    for guest in form.guests.data or ():
+        workflow.depart(store(), form.reference.data or "", actor, now, guest_id=guest, happened_at=form.instant)
+
+
+def _sign(form: SignTravelOrder, actor: Actor, now: datetime) -> None:
+    said = {"guest_id": form.guest.data, "number": form.number.data, "dated_on": form.dated_on.data}
+    workflow.sign_travel_order(store(), form.reference.data or "", actor, now, **said)
+
+
+def _people(form: CheckIn | Depart) -> str:
+    return lines.people(len(form.guests.data or ()))
+
+
+_DEEDS = {
+    Act.CHECK_IN.value: _Deed(CheckIn, _check_in, lambda form: _("Tercatat hadir: %(people)s.", people=_people(form))),
+    Act.UNDO_CHECK_IN.value: _Deed(UndoCheckIn, _undo, lambda _form: _("Catatan hadir sudah diralat.")),
+    Act.DEPART.value: _Deed(Depart, _depart, lambda form: _("Tercatat pulang: %(people)s.", people=_people(form))),
+    Act.SIGN_TRAVEL_ORDER.value: _Deed(
+        SignTravelOrder, _sign, lambda form: _("SPPD %(number)s tercatat ditandatangani.", number=form.number.data)
+    ),
+}
+
+
 @blueprint.post("/resepsionis")
 @allow(Role.RECEPTIONIST)
 def desk_acts() -> ResponseReturnValue:
-    """Check guests in, or take an admission back."""
-    form: CheckIn | UndoCheckIn
-    match request.form.get("act"):
-        case Act.CHECK_IN.value:
-            form = CheckIn()
-            answer = attempt(form, lambda: _check_in(form))
-            said = _("Tercatat hadir: %(people)s.", people=lines.people(len(form.guests.data or ())))
-        case Act.UNDO_CHECK_IN.value:
-            form = UndoCheckIn()
-            answer = attempt(form, lambda: _undo(form))
-            said = _("Catatan hadir sudah diralat.")
-        case _:
-            abort(400)
-    if answer.done:
-        flash(said, "success")
-        place = f"sesi-{form.reference.data}"
-        return redirect(url_for("reception.day", date=request.args.get("date"), _anchor=place))
-    booking = reads.booking(reading(), form.reference.data or "", access.actor())
-    return _page(booking.date, _Sent(form, answer))
+    """Check guests in or out, take an admission back, or note a travel order that was signed."""
+    deed = _DEEDS.get(request.form.get("act", ""))
+    if deed is None:
+        abort(400)
+    form, actor, now = deed.form(), access.actor(), clock.now()
+    booking = reads.booking(reading(), form.reference.data or "", actor)
+    form.reference.data, form.day, form.now = booking.reference, booking.date, now
+    acting = replace(actor, seen=form.seen.data)
+    try:
+        sent = Sent(form, attempt(form, lambda: deed.do(form, acting, now)))
+    except (NotOpen, Crowded) as error:
+        reading().rollback()
+        sent = Sent(form, Answer(status=409), _late(error))
+    booking = reads.booking(reading(), form.reference.data, actor)
+    if sent.answer.done:
+        return _to(booking, deed.done(form))
+    return _page(booking.date, sent=sent), sent.answer.status
 
 
-def _check_in(form: CheckIn) -> None:
-    arrivals = tuple(Arrival(guest) for guest in form.guests.data or ())
-    workflow.check_in(store(), form.reference.data or "", access.actor(), clock.now(), arrivals=arrivals)
+_WHY_NOT = {
+    CHANGED: _l("Jadwal atau rombongannya berubah sesudah halaman ini dibuka. Periksa nama tamunya, lalu ulangi."),
+    "travel_order_signed": _l("SPPD tamu ini sudah ditandatangani, jadi catatan hadirnya tetap."),
+}
 
 
-def _undo(form: UndoCheckIn) -> None:
-    reference, guest, note = form.reference.data or "", form.guest.data or 0, form.note.data or ""
-    workflow.undo_check_in(store(), reference, access.actor(), clock.now(), guest_id=guest, note=note)
+def _late(error: NotOpen | Crowded) -> str:
+    if isinstance(error, Crowded):
+        return str(_("Meja lain sedang mencatat rombongan yang sama. Silakan ulangi."))
+    state = formats.STATES[error.state][0] if error.state else ""
+    return str(_WHY_NOT.get(error.why) or _("Keadaannya sekarang: %(state)s. Ini tidak dapat dicatat.", state=state))
+
+
+def _to(booking: Booking, said: str) -> ResponseReturnValue:
+    """Lead to a party, and tell there what was done."""
+    if said:
+        session[_SAID] = [booking.reference, said]
+    return redirect(scanning.place_of(booking), 303)
+
+
+@blueprint.route("/resepsionis/<reference>/tamu", methods=["GET", "POST"])
+@allow(Role.RECEPTIONIST)
+def guests(reference: str) -> ResponseReturnValue:
+    """Who has come in the place of whom: the party named anew on its day, with the reason."""
+    actor, now = access.actor(), clock.now()
+    booking = reads.booking(reading(), reference, actor)
+    acts = open_acts(State(booking.state), Mode(booking.mode), Role.RECEPTIONIST)
+    if request.method == "GET" and (Act.CHANGE_GUESTS not in acts or booking.date != now.date()):
+        flash(_("Rombongan hanya dapat diganti pada hari kunjungannya, sebelum sesinya dicatat selesai."), "info")
+        return redirect(scanning.place_of(booking), 303)
+    act = request.form.get("act", "")
+    said = typed(GuestsAtTheDesk(None), request.form)
+    begins_with = {"guests": _rows(booking), "seen": booking.sequence}
+    form = GuestsAtTheDesk(MultiDict(flat(rows_changed(said, act)))) if said else GuestsAtTheDesk(data=begins_with)
+    refusals: list[present.RefusalView] = []
+    if act == "send" and form.validate():
+        try:
+            acting = replace(actor, seen=form.seen.data)
+            party, why = _party_of(form, booking), str(form.note.data)
+            workflow.change_guests(store(), booking.reference, acting, now, guests=party, note=why)
+            return _to(booking, _("Rombongan sudah diganti. Pas yang lama tidak berlaku lagi."))
+        except NotOpen as error:
+            flash(_late(error), "warning")
+            return redirect(url_for("reception.guests", reference=booking.reference), 303)
+        except Refused as refused:
+            refusals = [present.refusal(each) for each in refused.refusals]
+        except Unfit as error:
+            tell(form, error.field, error.says[formats.language()])
+    return render_template(
+        "reception/guests.html",
+        booking=booking,
+        form=form,
+        refusals=refusals,
+        slot=present.slot(booking),
+        back=scanning.place_of(booking),
+        **caps(form.guests, booking.date),
+    ), 422 if refusals else 400 if form.errors else 200
+
+
+def _rows(booking: Booking) -> list[dict[str, Any]]:
+    """The party as it stands, as rows of the form: the desk needs neither NIPs nor phone numbers."""
+    return [
+        {"id": guest.id, "name": guest.name, "position": guest.position, "office": guest.office}
+        for guest in booking.guests
+    ]
+
+
+def _party_of(form: GuestsAtTheDesk, booking: Booking) -> tuple[NamedGuest, ...]:
+    """The guests of the rows. Under another name stands somebody else, never the one before with a new name; who stays
+    keeps NIP and phone number, which the desk does not see."""
+    rows = party_of(form.guests)
+    by_id = {guest.id: guest for guest in booking.guests}
+    stays = {row.id for row in rows if row.id in by_id and _same_name(row, by_id[row.id])}
+    by_name = {search.folded(guest.name): guest for guest in booking.guests if guest.id not in stays}
+
+    def known(row: NamedGuest) -> NamedGuest:
+        same = by_id[row.id] if row.id in stays and row.id is not None else by_name.get(search.folded(row.name))
+        if same is None:
+            return replace(row, id=None)
+        return replace(row, id=same.id, nip=same.nip, phone=same.phone)
+
+    return tuple(known(row) for row in rows)
+
+
+def _same_name(row: NamedGuest, guest: Guest) -> bool:
+    return search.folded(row.name) == search.folded(guest.name)
 
 
 def _asked_day() -> date:
@@ -143,45 +250,50 @@ def _asked_day() -> date:
     asked, today = request.args.get("date"), clock.now().date()
     if not asked:
         yesterday = today - timedelta(days=1)
-        return reads.day_beside(reading(), yesterday, Mode.VISIT, _GIVEN, later=True) or today
+        return reads.day_beside(reading(), yesterday, Mode.VISIT, GIVEN, later=True) or today
     try:
         return date.fromisoformat(asked)
     except ValueError:
         abort(400)
 
 
-def _page(of: date, sent: _Sent | None = None) -> ResponseReturnValue:
+def _visits(of: date) -> list[Booking]:
+    """The visits of a day, with those to which nobody came."""
+    held = reads.sessions(reading(), of, of, mode=Mode.VISIT)
+    return sorted([*held, *reads.missed(reading(), of)], key=lambda each: (each.start, each.id))
+
+
+def _page(
+    of: date, *, sent: Sent | None = None, answered: Answered | None = None, scan_form: Scan | None = None
+) -> str:
     now = clock.now()
-    found = reads.sessions(reading(), of, of)
-    visits = [booking for booking in found if booking.mode == Mode.VISIT.value]
-    parties = {booking.start: _party(booking, now, sent) for booking in visits}
-    hours = parameters.in_force().policy(of, of).visit_sessions
-    guests = [guest for booking in visits if State(booking.state) in _GIVEN for guest in booking.guests]
-    entered = sum(guest.admission is not None for guest in guests)
-    following = reads.day_beside(reading(), of, Mode.VISIT, _GIVEN, later=True)
+    shown = desk.of_day(_visits(of), of, now, sent)
+    following = reads.day_beside(reading(), of, Mode.VISIT, GIVEN, later=True)
+    told = session.pop(_SAID, None) or ["", ""]
     return render_template(
         "reception/day.html",
         today=of == now.date(),
-        jumped=of != now.date() and not request.args.get("date"),
+        jumped=of != now.date() and not request.args.get("date") and request.method == "GET",
         this_day=now.date().isoformat(),
-        day=formats.long_day(of),
         date=of.isoformat(),
-        sessions=[_Hour.of(Slot(of, start), now, parties.get(start)) for start in sorted({*hours, *parties})],
-        expected=len(guests),
-        entered=entered,
+        day=formats.long_day(of),
+        shown=shown,
         days=_days(of, following),
         next_day=_next_day(following),
         videos=[
             lines.line(booking)
-            for booking in found
-            if booking.mode == Mode.VIDEO_CONFERENCE.value and State(booking.state) in _GIVEN
+            for booking in reads.sessions(reading(), of, of, mode=Mode.VIDEO_CONFERENCE)
+            if State(booking.state) in GIVEN
         ],
-        failed=sent.form if sent else None,
-    ), sent.answer.status if sent else 200
+        scan=scan_form or Scan(formdata=None),
+        answered=answered,
+        late=sent if sent and sent.late else None,
+        told=told,
+    )
 
 
 def _days(of: date, following: date | None) -> _Days:
-    before = reads.day_beside(reading(), of, Mode.VISIT, _GIVEN, later=False)
+    before = reads.day_beside(reading(), of, Mode.VISIT, GIVEN, later=False)
 
     def way(there: date | None) -> tuple[str | None, str | None]:
         return (url_for("reception.day", date=there.isoformat()), formats.short_day(there)) if there else (None, None)
@@ -193,62 +305,3 @@ def _next_day(following: date | None) -> present.Action | None:
     if following is None:
         return None
     return present.Action(formats.long_day(following), url_for("reception.day", date=following.isoformat()))
-
-
-def _party(booking: Booking, now: datetime, sent: _Sent | None) -> _Party:
-    own = sent if sent and sent.reference == booking.reference else None
-    acts = states.open_acts(State(booking.state), Mode(booking.mode), Role.RECEPTIONIST)
-    admitted = [guest for guest in booking.guests if guest.admission is not None]
-    awaited = [guest for guest in booking.guests if guest.admission is None]
-    led = any(guest.office != Office.OTHER.value for guest in admitted)
-    slot = formats.slot_of(booking)
-    policy = parameters.in_force().policy(slot.date, slot.date)
-    opens = desk.begins_at(slot) - timedelta(minutes=policy.check_in_opens_minutes)
-    at_the_desk = Act.CHECK_IN in acts and bool(awaited) and (slot.date == now.date() or own is not None)
-    return _Party(
-        reference=booking.reference,
-        institution=booking.institution,
-        region=formats.region_name(booking.region_code),
-        unit=formats.named(booking.unit),
-        state=present.state(booking),
-        given=State(booking.state) in _GIVEN,
-        told=_told(len(admitted), len(booking.guests)),
-        awaited=[_seat(guest) for guest in awaited],
-        entered=[_seat(guest, _undo_form(guest, own, Act.UNDO_CHECK_IN in acts)) for guest in admitted],
-        form=_check_in_form(booking, own) if at_the_desk else None,
-        open=opens <= now <= desk.ends_at(slot),
-        window=f"{formats.hour(Slot.at(opens).start)}–{formats.hour(Slot.at(desk.ends_at(slot)).start)} WIB",
-        without_leader=policy.guests if booking.has_leader and not led and awaited else None,
-        refusals=[present.refusal(each) for each in own.answer.refusals] if own else [],
-    )
-
-
-def _told(entered: int, named: int) -> str:
-    if entered == 0:
-        return str(ngettext("%(num)s tamu belum hadir", "%(num)s tamu belum hadir", named))
-    return str(_("Hadir %(entered)s dari %(named)s tamu", entered=entered, named=named))
-
-
-def _seat(guest: Guest, undo: FlaskForm | None = None) -> _Seat:
-    office = Office(guest.office)
-    entered = guest.admission
-    return _Seat(
-        id=guest.id,
-        name=guest.name,
-        position=guest.position,
-        office=str(formats.OFFICES_SHORT[office]) if office is not Office.OTHER else "",
-        entered=formats.hour(Slot.at(entered.happened_at).start) if entered else "",
-        undo=undo,
-    )
-
-
-def _check_in_form(booking: Booking, own: _Sent | None) -> CheckIn:
-    if own and isinstance(own.form, CheckIn):
-        return own.form
-    return CheckIn(formdata=None, reference=booking.reference, guests=[])
-
-
-def _undo_form(guest: Guest, own: _Sent | None, may: bool) -> UndoCheckIn | None:
-    if own and isinstance(own.form, UndoCheckIn) and own.form.guest.data == guest.id:
-        return own.form
-    return UndoCheckIn(formdata=None, guest=guest.id, note="") if may else None

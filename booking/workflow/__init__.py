@@ -10,6 +10,7 @@ from booking.workflow.party import change_guests
 from booking.workflow.reception import check_in, depart, sign_travel_order, undo_check_in
 from booking.workflow.record import close, file_document, finish, reopen
 from booking.workflow.requester import cancel, withdraw
+from booking.workflow.scanning import scan
 from booking.workflow.submit import confirm, submit
 from booking.workflow.talk import ask, consider, reply
 
@@ -39,6 +40,7 @@ __all__ = [
     "reopen",
     "reply",
     "restore",
+    "scan",
     "sign_travel_order",
     "submit",
     "turn_away",

@@ -112,6 +112,25 @@ def of_a_closed_day(officer, language):
     return pages | {"some were not moved": left, days: officer.get(days).get_data(as_text=True)}
 
 
+def at_the_desk(desk, language, reference):
+    """What reception sees when something is wrong: with what it scanned, what it typed, what changed meanwhile."""
+    desk.set_cookie("bahasa", language)
+    token = token_of(desk.get("/resepsionis"))
+    guest = re.search(r'name="guests" value="(\d+)"', desk.get("/resepsionis").get_data(as_text=True))[1]
+    said = {"csrf_token": token, "reference": reference, "seen": "0"}
+    found = {"a pass of nobody": (desk.post("/resepsionis/pindai", data=said | {"said": "TEMU:2222-2222:0:A"}), 422)}
+    assert desk.post("/resepsionis", data=said | {"act": "check-in", "guests": guest}).status_code == 303
+    for act in ("sign-travel-order", "undo-check-in"):
+        found[act] = (desk.post("/resepsionis", data=said | {"act": act, "guest": guest}), 400)
+    stale = said | {"seen": "9", "act": "depart", "guests": guest}
+    found["a stale form"] = (desk.post("/resepsionis", data=stale), 409)
+    found["guests, wrong"] = (desk.post(f"/resepsionis/{reference}/tamu", data=said | {"act": "send"}), 400)
+    assert {name: answer.status_code for name, (answer, _) in found.items()} == {
+        name: status for name, (_, status) in found.items()
+    }
+    return {name: answer.get_data(as_text=True) for name, (answer, _) in found.items()}
+
+
 def complained(browser):
     page = browser.get("/pengaduan").get_data(as_text=True)
     hidden = {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1] for name in ("csrf_token", "token")}
@@ -127,7 +146,7 @@ def asked_for_an_account(browser):
 
 
 @pytest.mark.parametrize(("language", "colours", "size"), [("id", "dark", WIDE), ("en", "light", PHONE)])
-def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, language, colours, size):
+def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, at, language, colours, size):
     region = machine("pemda")
     taken = region.submit(wish()).json["reference"]
     machine("petugas").post(f"/requests/{taken}/approve", {"ground": "directive", "given_by": "Direktur"})
@@ -151,6 +170,9 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
         pages["a letter half typed"] = half_typed(officer, language)
         pages["a token that is shown once"] = issued(browser_of("admin"), language)
         pages |= late_words(browser_of("unit"), language, taken)
+        at(f"{FIRST_DAY}T09:05:00+07:00")
+        pages |= at_the_desk(browser_of("resepsionis"), language, taken)
+        at(NOW)
         pages |= of_a_closed_day(officer, language)
     assert TEMPLATES - rendered == set()
     page = site.visitor()

@@ -1,0 +1,102 @@
+// Finding a party without typing: a scanner that types its code wherever the focus is, and the camera of browsers that
+// read codes themselves. The field and its button do the same.
+(function () {
+  "use strict";
+
+  var QUICK = 60; // milliseconds between two signs: no hand types so, a scanner always does
+  var SHORTEST = 8;
+  var form = document.querySelector("form[data-scan]");
+  if (!form) {
+    return;
+  }
+  var typed = "";
+  var last = 0;
+
+  document.addEventListener("keydown", function (event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox") {
+      return;
+    }
+    if (event.timeStamp - last > QUICK) {
+      typed = "";
+    }
+    last = event.timeStamp;
+    if (event.key === "Enter" && typed.length >= SHORTEST) {
+      event.preventDefault();
+      send(typed);
+    } else if (event.key.length === 1) {
+      typed += event.key;
+    }
+  });
+
+  function send(code) {
+    form.elements.said.value = code;
+    form.requestSubmit();
+  }
+
+  var button = form.querySelector("[data-camera]");
+  var view = form.querySelector("[data-camera-view]");
+  var said = form.querySelector("[data-camera-said]");
+  var words = button.querySelector("span");
+  var opens = words.textContent;
+  var stream = null;
+  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) {
+    return;
+  }
+  window.BarcodeDetector.getSupportedFormats().then(function (formats) {
+    button.hidden = formats.indexOf("qr_code") < 0;
+  });
+
+  button.addEventListener("click", function () {
+    if (stream) {
+      close();
+      return;
+    }
+    navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).then(open, function () {
+      said.textContent = said.dataset.none;
+    });
+  });
+
+  function open(found) {
+    stream = found;
+    view.srcObject = stream;
+    view.hidden = false;
+    words.textContent = button.dataset.words;
+    said.textContent = said.dataset.open;
+    view.play();
+    look(new window.BarcodeDetector({ formats: ["qr_code"] }));
+  }
+
+  function close() {
+    stream.getTracks().forEach(function (track) {
+      track.stop();
+    });
+    stream = null;
+    view.hidden = true;
+    words.textContent = opens;
+    said.textContent = "";
+  }
+
+  // A picture that is not there yet is looked at again.
+  function look(detector) {
+    if (!stream) {
+      return;
+    }
+    detector.detect(view).then(
+      function (codes) {
+        if (stream && codes.length) {
+          close();
+          send(codes[0].rawValue);
+        } else {
+          again(detector);
+        }
+      },
+      function () {
+        again(detector);
+      }
+    );
+  }
+
+  function again(detector) {
+    window.setTimeout(look, 150, detector);
+  }
+})();
