@@ -178,14 +178,14 @@ def slip(number: int) -> ResponseReturnValue:
 
 
 def _facts(party: turned_away.Party) -> list[tuple[str, str]]:
-    keyed_in = party.recorded_at != party.happened_at
+    happened, recorded = formats.instant(party.happened_at), formats.instant(party.recorded_at)
     told = [
         (_("Nomor"), str(party.id)),
         (_("Tamu"), party.name),
         (_("Instansi"), party.institution),
         (_("Nomor permohonan"), party.reference or ""),
-        (_("Waktu"), formats.instant(party.happened_at)),
-        (_("Dicatat pada"), formats.instant(party.recorded_at) if keyed_in else ""),
+        (_("Waktu"), happened),
+        (_("Dicatat pada"), recorded if recorded != happened else ""),
         (_("Alasan"), str(REASONS[party.code])),
     ]
     return [(label, value) for label, value in told if value]
