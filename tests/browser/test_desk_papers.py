@@ -18,7 +18,7 @@ DRAWN = """selector => [...document.querySelectorAll(selector)].map(each => [
   each.scrollHeight - each.clientHeight > 8,
   each.getBoundingClientRect().bottom,
 ])"""
-AROUND = ("Menu", "Keluar", "Standar layanan", "Cetak", "Buka PDF", "Daftar Hadir", "Catat di sini")
+AROUND = ("Menu", "Standar layanan", "Cetak", "Buka PDF", "Daftar Hadir", "Catat di sini")
 """What stands around a paper on its page."""
 
 
