@@ -19,14 +19,12 @@ from app.web import lines, present
 from booking import reads, states, workflow
 from booking.models import Booking, Guest
 from booking.terms import Act, Role
+from booking.visits import GIVEN as _GIVEN
 from booking.workflow.reception import Arrival
 from rules import desk, parameters
 from rules.facts import Mode, Office, Slot, State
 
 blueprint = Blueprint("reception", __name__)
-
-_GIVEN = (State.SCHEDULED, State.ARRIVED, State.HELD, State.CLOSED)
-"""The states of a visit that has its schedule."""
 
 
 @dataclass(frozen=True)
