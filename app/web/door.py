@@ -118,6 +118,8 @@ def _known(said: str | None) -> Booking | None:
 def _page(form: TurnAway, now: datetime, status: int = 200) -> ResponseReturnValue:
     of = asked_day(now)
     about = _known(form.reference.data)
+    if about:
+        form.reference.data = about.reference  # a pass that was scanned is shown as the number it stands for
     return render_template(
         "reception/turn_away.html",
         form=form,

@@ -99,6 +99,12 @@ def test_a_pass_that_is_scanned_names_its_request(app, desk, given, recorded):
     assert recorded() == [("wrong_day", "Rina", "10:00", given)]
 
 
+def test_a_scanner_that_sends_the_form_too_early_leaves_the_number_and_asks_for_the_name(app, desk, given, recorded):
+    scanned = codes.visit_pass(app.extensions["store"].journal_key, given, 1)
+    page = desk.post(DOOR, data=opened(desk) | TYPED | {"name": "", "reference": scanned})
+    assert (page.status_code, value_of(page, "reference"), recorded()) == (400, given, [])
+
+
 def test_what_the_address_tells_is_filled_in(desk, given):
     page = desk.get(f"{DOOR}?nomor={given.lower()}&sebab=wrong_day")
     assert (value_of(page, "reference"), value_of(page, "institution")) == (given, "BPKAD Kota Samarinda")
