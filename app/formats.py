@@ -174,6 +174,11 @@ def hour(start: str) -> str:
     return words.hour(start, language())
 
 
+def hour_of(moment: datetime) -> str:
+    """``08.41``: the hour of an instant, WIB."""
+    return hour(Slot.at(moment).start)
+
+
 def span(slot: Slot) -> str:
     """``09.00–10.00``, where the zone is told once for many."""
     return f"{hour(slot.start)}–{hour(Slot.at(desk.ends_at(slot)).start)}"

@@ -32,6 +32,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
+def token_or_new(said: str | None) -> str:
+    """The token that a form brought back; a new one where it brought none of ours."""
+    return said if said and _TOKEN.fullmatch(said) else new_token()
+
+
 class Complain(FlaskForm):
     """What somebody has to say (E.5). ``token`` makes of a form that is sent twice one complaint."""
 
@@ -61,8 +66,7 @@ class Complain(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not _TOKEN.fullmatch(self.token.data or ""):
-            self.token.data = new_token()
+        self.token.data = token_or_new(self.token.data)
 
     def validate_words(self, field: TextAreaField) -> None:
         """Not too long: what is too much is told, for nothing is cut off."""

@@ -14,12 +14,24 @@ TEMPLATE = "attendance.typ"
 _ROWS = 8
 _LEFT_TO_SIGN = 4
 _IN = "id"
+_THEIRS = "." * 48
+"""A dotted line to write on."""
+
 _BLANK = dict.fromkeys(("name", "nip", "position", "institution", "phone", "hour"), "")
 
 
 def printed(booking: Booking, now: datetime) -> bytes:
     """The PDF of a session's attendance list as it stands."""
-    rows = [_row(guest, booking.institution) for guest in present(booking)]
+    return _made(booking, [_row(guest, booking.institution) for guest in present(booking)], now)
+
+
+def to_sign(booking: Booking, now: datetime) -> bytes:
+    """The PDF of a list on which everybody named signs at the desk: NIP and telephone are left for them to write."""
+    theirs = {"nip": _THEIRS, "phone": ""}
+    return _made(booking, [_row(guest, booking.institution) | theirs for guest in booking.guests], now)
+
+
+def _made(booking: Booking, rows: list[dict[str, str]], now: datetime) -> bytes:
     left = max(_ROWS - len(rows), _LEFT_TO_SIGN)
     told = {
         "name": f"Daftar Hadir {booking.reference}",

@@ -137,6 +137,7 @@ def register(app: Flask) -> None:
         days,
         decision,
         diary,
+        door,
         health,
         holding,
         intake,
@@ -145,12 +146,14 @@ def register(app: Flask) -> None:
         ledger,
         letters,
         lists,
+        lobby,
         minutes,
         moving,
         outbox,
         papers,
         public,
         reception,
+        reception_papers,
         requests,
         services,
         staff,
@@ -162,6 +165,7 @@ def register(app: Flask) -> None:
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     counter = (accounts, answers, days, decision, diary, intake, ledger, letters, moving)
     office = (admin, journal, leadership, lists, minutes, outbox, reception, staff, unit)
-    for module in (*ours, *counter, *office):
+    at_the_door = (door, lobby, reception_papers)
+    for module in (*ours, *counter, *office, *at_the_door):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

@@ -19,11 +19,10 @@ from booking import reads, states
 from booking.models import Booking, Guest
 from booking.reads import AtTheDesk
 from booking.terms import Act, Role
+from booking.visits import GIVEN
 from rules import desk, parameters
 from rules.facts import Mode, Office, Slot, State
 
-GIVEN = (State.SCHEDULED, State.ARRIVED, State.HELD, State.CLOSED)
-"""The states of a visit that has its schedule."""
 MISSED = (State.NO_SHOW, State.EXCUSED)
 
 Kind = TypeVar("Kind", bound=OfAParty)

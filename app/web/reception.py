@@ -28,7 +28,7 @@ from app.forms.desk import (
 from app.forms.office import Answer, attempt
 from app.forms.request import flat, party_of, rows_changed, typed
 from app.web import desk, lines, present, scanning
-from app.web.desk import GIVEN, Sent
+from app.web.desk import Sent
 from app.web.filling import caps, tell
 from app.web.scanning import Answered
 from booking import reads, search, workflow
@@ -38,6 +38,7 @@ from booking.journal import Actor
 from booking.models import Booking, Guest
 from booking.states import open_acts
 from booking.terms import Act, Role
+from booking.visits import GIVEN
 from booking.workflow.reception import Arrival
 from booking.workflow.shape import CHANGED
 from booking.workflow.submission import NamedGuest

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app import access, clock, formats
@@ -16,9 +17,11 @@ from app.address import base_url
 from app.db import reading, store
 from app.feeds.ical import booking_calendar
 from app.forms.request import Cancel, Guests, Reply, flat, party_of, rows_changed, typed
+from app.paper import visit_pass as pass_paper
 from app.web import passes, present, sight, standing
 from app.web.filling import behind, caps, tell
 from app.web.paging import pager
+from app.web.papers import pdf
 from booking import listing, papers, reads
 from booking.errors import NotOpen, Refused, Unfit
 from booking.models import Booking
@@ -33,6 +36,9 @@ blueprint = Blueprint("requests", __name__)
 
 HOLDER = frozenset({Role.HOLDER})
 _LAST_PAGE = 10_000
+_NO_PASS = _l("Pas hanya ada selama kunjungan tatap muka terjadwal.")
+
+
 @blueprint.get("/permohonan")
 @allow(Role.REGION)
 def own() -> ResponseReturnValue:
@@ -91,7 +97,7 @@ def visit_pass(reference: str) -> ResponseReturnValue:
     actor = access.actor_for(reference)
     booking = reads.booking(reading(), reference, actor)
     if not _has_pass(booking):
-        return _closed(booking, Act.CHECK_IN, _("Pas hanya ada selama kunjungan tatap muka terjadwal."))
+        return _closed(booking, Act.CHECK_IN, _NO_PASS)
     return render_template(
         "requests/pass.html",
         booking=booking,
@@ -99,6 +105,16 @@ def visit_pass(reference: str) -> ResponseReturnValue:
         region_name=formats.region_name(booking.region_code),
         **_around(booking, actor.role),
     )
+
+
+@blueprint.get("/permohonan/<reference>/pas.pdf")
+@allow(SIGNED_IN | HOLDER)
+def visit_pass_pdf(reference: str) -> ResponseReturnValue:
+    """The same pass as PDF."""
+    booking = reads.booking(reading(), reference, access.actor_for(reference))
+    if not _has_pass(booking):
+        return _closed(booking, Act.CHECK_IN, _NO_PASS)
+    return pdf(pass_paper.printed(store().journal_key, booking), f"pas-kunjungan-{booking.reference}")
 
 
 @blueprint.route("/permohonan/<reference>/tamu", methods=["GET", "POST"])
@@ -169,7 +185,7 @@ def _back(reference: str) -> ResponseReturnValue:
     return redirect(url_for("requests.status", reference=reference.upper()))
 
 
-def _closed(booking: Booking, act: Act, says: str) -> ResponseReturnValue:
+def _closed(booking: Booking, act: Act, says: Any) -> ResponseReturnValue:
     """A page that the state does not open: whoever reads is led back and told why, whoever sends is refused."""
     if request.method == "POST":
         raise NotOpen(act, State(booking.state))

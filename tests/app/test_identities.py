@@ -196,6 +196,8 @@ def world(app, machine, browser_of):
     said = {"kind": "complaint", "words": "Diminta membayar.", "token": value_of(complainer.get("/pengaduan"), "token")}
     unit, writing = Asker(browser_of("unit")), f"/unit/{reference}/bak"
     assert unit.post(writing, {"act": "save", "over": "0"}).status_code == 302
+    away = {"name": "Rina", "institution": "BPKAD", "code": "walk_in", "happened_at": "2026-11-20T09:00:00+07:00"}
+    assert machine("resepsionis").post("/refusals", away).json["id"] == 1
     counter = Asker(browser_of("petugas"))
     half = counter.post("/petugas/surat-masuk", {"act": "letter", "region": "Manado"})
     taken_in = re.search(r'action="(/petugas/surat-masuk/[^"]+)"', half.get_data(as_text=True))[1]
@@ -205,7 +207,7 @@ def world(app, machine, browser_of):
     return World(
         parts={
             "<reference>": reference,
-            "<int(max=2147483647):number>": "1",  # a letter, a feed, a person, a revision of the minutes
+            "<int(max=2147483647):number>": "1",  # a letter, a feed, a person, minutes, a party turned away
             "<string(length=22):draft>": asker.draft.removeprefix("/ajukan/"),
             "<code>": "id",
             "<secret>": feed["url"].rpartition("/")[2].removesuffix(".ics"),

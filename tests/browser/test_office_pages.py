@@ -28,7 +28,10 @@ PAGES = {
         *(f"/petugas/kalender?tampilan={each}&tanggal={FIRST_DAY}" for each in ("hari", "pekan", "bulan")),
         *("/petugas/hari-libur/tutup", "/petugas/hari-libur/ruang"),
     ],
-    "resepsionis": ["/resepsionis", f"/resepsionis?date={FIRST_DAY}"],
+    "resepsionis": [
+        *("/resepsionis", f"/resepsionis?date={FIRST_DAY}", "/resepsionis/tolak/1", "/layar"),
+        *("/resepsionis/tolak?nomor={taken}&sebab=wrong_day", f"/resepsionis/lembar?tanggal={FIRST_DAY}"),
+    ],
     "unit": ["/unit", "/unit/{taken}", "/unit/{taken}/bak", "/unit/{taken}/bak/1"],
     "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-10&sampai=2026-11&provinsi=64", "/pimpinan?dari=2026-11&sampai=x"],
     "admin": [
@@ -153,6 +156,8 @@ def test_axe_finds_nothing_on_any_page_of_the_office(site, machine, browser_of, 
     waiting = region.submit(wish("005/124", start="10:00", institution="Sekretariat DPRD")).json["reference"]
     machine("petugas").post(f"/requests/{waiting}/ask", {"question": "Siapa yang hadir?"})
     machine("unit").post(f"/requests/{waiting}/consider", {"answer": "accept"})
+    away = {"name": "Rina", "institution": "BPKAD", "code": "walk_in", "happened_at": NOW}
+    assert machine("resepsionis").post("/refusals", away).status_code == 201
     minutes_of(site, taken)
     asked_for_an_account(browser_of())
     complaint = f"/petugas/pengaduan/{complained(browser_of())}"
