@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,8 +14,6 @@ from booking.models import Booking
 from booking.scan import TURNED_AWAY_FOR, Why
 from rules import desk, parameters
 from rules.verdict import Refusal
-
-_TURNING_AWAY = "reception_door.turn_away"
 
 _SAYS = {
     Why.NOT_OURS: _l("Kode ini bukan pas kunjungan kami, atau ada hurufnya yang berubah."),
@@ -80,24 +78,24 @@ def _actions(why: Why, booking: Booking | None) -> list[present.Action]:
     found = []
     if booking is not None and why in _MENDED_AT_THE_PARTY:
         found.append(present.Action(str(_("Buka rombongan ini")), place_of(booking)))
-    if why in TURNED_AWAY_FOR and _TURNING_AWAY in current_app.view_functions:
-        number = booking.reference if booking is not None else None
-        href = url_for(_TURNING_AWAY, nomor=number, sebab=TURNED_AWAY_FOR[why].value)
-        found.append(present.Action(str(_("Catat penolakan dan cetak penjelasannya")), href))
+    if why in TURNED_AWAY_FOR:
+        found.append(_turning_away(why, booking))
     return found
+
+
+def _turning_away(why: Why, booking: Booking | None = None) -> present.Action:
+    number = booking.reference if booking is not None else None
+    href = url_for("reception_door.turn_away", nomor=number, sebab=TURNED_AWAY_FOR[why].value)
+    return present.Action(str(_("Catat penolakan dan cetak penjelasannya")), href)
 
 
 def meant(found: list[Booking]) -> Answered:
     """Several parties of the day in which the words stand, or none."""
     if not found:
-        away = []
-        if _TURNING_AWAY in current_app.view_functions:
-            href = url_for(_TURNING_AWAY, sebab=TURNED_AWAY_FOR[Why.NOT_OURS].value)
-            away = [present.Action(str(_("Catat penolakan dan cetak penjelasannya")), href)]
         return Answered(
             title=str(_("Tidak ada rombongan hari ini dengan nama itu")),
             says=str(_("Periksa ejaannya, atau cari dengan nomor permohonan pada pas atau surel jadwalnya.")),
-            actions=away,
+            actions=[_turning_away(Why.NOT_OURS)],
         )
     actions = [
         present.Action(f"{formats.hours(formats.slot_of(each))} · {each.institution}", place_of(each)) for each in found

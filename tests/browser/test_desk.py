@@ -120,6 +120,16 @@ def test_a_morning_at_the_desk(site, scheduled, at):
     desk.party(leaders).get_by_role("button", name="Catat pulang").click()
     desk.sees(leaders, "Tercatat pulang: 4 orang.")
 
+    at(f"{FIRST_DAY}T11:10:00+07:00")
+    desk.page.get_by_role("link", name="Tamu tanpa jadwal").click()
+    expect(desk.page.get_by_label("Datang tanpa jadwal")).to_be_checked()
+    desk.page.get_by_label("Nama tamu").fill("Rina Hartati")
+    desk.page.get_by_label("Instansi").fill("Bapenda Kota Balikpapan")
+    assert desk.sound()
+    desk.page.get_by_role("button", name="Catat dan buat lembar penjelasan").click()
+    expect(desk.page.locator("main")).to_contain_text("E.3.c.4")
+    assert desk.sound()
+
     at(f"{FIRST_DAY}T12:45:00+07:00")
     desk.opens()
     desk.party(replaced).get_by_role("link", name="Ganti tamu").click()
