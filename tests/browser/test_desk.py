@@ -127,7 +127,7 @@ def test_a_morning_at_the_desk(site, scheduled, at):
     desk.page.get_by_label("Instansi").fill("Bapenda Kota Balikpapan")
     assert desk.sound()
     desk.page.get_by_role("button", name="Catat dan buat lembar penjelasan").click()
-    expect(desk.page.locator("main")).to_contain_text("E.3.c.4")
+    expect(desk.page.locator("main")).to_contain_text("E.3.c.11")
     assert desk.sound()
 
     at(f"{FIRST_DAY}T12:45:00+07:00")
