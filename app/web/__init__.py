@@ -147,6 +147,7 @@ def register(app: Flask) -> None:
         lists,
         minutes,
         moving,
+        offline,
         outbox,
         papers,
         public,
@@ -161,7 +162,7 @@ def register(app: Flask) -> None:
 
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     counter = (accounts, answers, days, decision, diary, intake, ledger, letters, moving)
-    office = (admin, journal, leadership, lists, minutes, outbox, reception, staff, unit)
+    office = (admin, journal, leadership, lists, minutes, offline, outbox, reception, staff, unit)
     for module in (*ours, *counter, *office):
         app.register_blueprint(module.blueprint)
     app.context_processor(_around)

@@ -28,7 +28,7 @@ PAGES = {
         *(f"/petugas/kalender?tampilan={each}&tanggal={FIRST_DAY}" for each in ("hari", "pekan", "bulan")),
         *("/petugas/hari-libur/tutup", "/petugas/hari-libur/ruang"),
     ],
-    "resepsionis": ["/resepsionis", f"/resepsionis?date={FIRST_DAY}"],
+    "resepsionis": ["/resepsionis", f"/resepsionis?date={FIRST_DAY}", "/resepsionis/tanpa-jaringan"],
     "unit": ["/unit", "/unit/{taken}", "/unit/{taken}/bak", "/unit/{taken}/bak/1"],
     "pimpinan": ["/pimpinan", "/pimpinan?dari=2026-10&sampai=2026-11&provinsi=64", "/pimpinan?dari=2026-11&sampai=x"],
     "admin": [
