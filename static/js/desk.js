@@ -9,7 +9,8 @@
   const told = desk.dataset;
   const says = JSON.parse(told.says);
   const takenBack = document.getElementById("desk-taken-back");
-  const AGAIN = 15000; // milliseconds between two tries
+  const AGAIN = 5000; // milliseconds between two tries
+  const PATIENCE = 20000; // milliseconds after which an answer counts as lost
   const AT_ONCE = 100; // check-ins in one message
   const A_DAY = 24 * 60 * 60 * 1000;
   const WIB = 7 * 60 * 60 * 1000;
@@ -19,8 +20,8 @@
   let cut = told.source === "kept" || !navigator.onLine;
   let stale = false;
   let sending = false;
+  let wanted = false;
   let touched = false;
-  let extra = "";
 
   const ahead = told.ahead ? Number(told.ahead) : Date.parse(told.deskNow) - Date.now();
 
@@ -95,12 +96,16 @@
 
   // Tries the network: sends what waits, or asks whether somebody answers. One tab at a time.
   async function send() {
+    wanted = true;
     if (sending) {
       return;
     }
     sending = true;
     try {
-      await (navigator.locks ? navigator.locks.request("temu-desk", trySending) : trySending());
+      while (wanted) {
+        wanted = false;
+        await (navigator.locks ? navigator.locks.request("temu-desk", trySending) : trySending());
+      }
     } finally {
       sending = false;
     }
@@ -128,6 +133,7 @@
     return fetch(told.queue, {
       method: "POST",
       redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
       headers: { "Content-Type": "application/json", "X-CSRFToken": told.token },
       body: JSON.stringify({
         sent_at: new Date().toISOString(),
@@ -137,7 +143,7 @@
   }
 
   function alive() {
-    return fetch(told.alive, { cache: "no-store" });
+    return fetch(told.alive, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   }
 
   // What was done is let go, what was refused is kept until somebody has read it.
