@@ -29,14 +29,19 @@
     leaving.dataset.warned = "yes";
     const waiting = await window.deskQueue.waiting().catch(() => []);
     if (waiting.length) {
-      const said = document.createElement("p");
-      said.className = "site-account__unsent tone-wait";
-      said.setAttribute("role", "alert");
-      leaving.after(said);
-      said.textContent = leaving.dataset.unsent.replace("{n}", waiting.length);
+      warn(leaving.dataset.unsent.replace("{n}", waiting.length));
       return;
     }
     go();
+  }
+
+  function warn(words) {
+    const said = document.createElement("div");
+    said.className = "flash tone-wait";
+    said.setAttribute("role", "alert");
+    document.querySelector("main").prepend(said);
+    said.append(document.createElement("p"));
+    said.firstChild.textContent = words;
   }
 
   async function go() {
@@ -64,6 +69,9 @@
 
   // To the page that was wanted; after a form that was not sent, to today's.
   function goOn() {
+    if (!again.isConnected) {
+      return;
+    }
     const here = window.location.pathname;
     window.location.replace(here === again.dataset.here ? again.dataset.page : here + window.location.search);
   }

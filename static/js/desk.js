@@ -22,6 +22,7 @@
   let sending = false;
   let wanted = false;
   let touched = false;
+  let leaving = false; // the list is being loaded anew, and says then what is to be said
 
   const ahead = told.ahead ? Number(told.ahead) : Date.parse(told.deskNow) - Date.now();
 
@@ -97,12 +98,12 @@
   // Tries the network: sends what waits, or asks whether somebody answers. One tab at a time.
   async function send() {
     wanted = true;
-    if (sending) {
+    if (sending || leaving || !desk.isConnected) {
       return;
     }
     sending = true;
     try {
-      while (wanted) {
+      while (wanted && !leaving) {
         wanted = false;
         await (navigator.locks ? navigator.locks.request("temu-desk", trySending) : trySending());
       }
@@ -170,6 +171,7 @@
       tell(`${words} ${says.fresh}`, "desk-back", true);
       return;
     }
+    leaving = true;
     sessionStorage.setItem(SENT, words);
     sessionStorage.setItem(REFRESHED, String(performance.timeOrigin + performance.now()));
     window.location.reload();
@@ -177,6 +179,9 @@
 
   async function show() {
     const rows = await window.deskQueue.all();
+    if (leaving) {
+      return;
+    }
     const waiting = rows.filter((row) => !row.refused);
     mark(waiting);
     takeBack(rows.filter((row) => row.refused));
@@ -282,7 +287,7 @@
   // With the day ends what the tablet keeps of it, and what it shows.
   async function endDay() {
     const today = new Date(Date.now() + ahead + WIB).toISOString().slice(0, 10);
-    if (!told.deskDay || today === told.deskDay) {
+    if (!told.deskDay || today === told.deskDay || !desk.isConnected) {
       return;
     }
     await window.deskQueue.forget();
