@@ -101,12 +101,12 @@ async function keep(answer) {
 
 // The page that is kept, if its day is still today; else it is let go.
 async function keptToday() {
-  if (!(await caches.has(deskQueue.KEPT))) {
+  const kept = await caches.match(SETTINGS.day, { cacheName: deskQueue.KEPT });
+  if (!kept) {
     return null;
   }
-  const kept = await (await caches.open(deskQueue.KEPT)).match(SETTINGS.day);
-  const now = kept ? new Date(Date.now() + Number(kept.headers.get("X-Desk-Ahead")) + WIB) : null;
-  if (now && now.toISOString().slice(0, 10) === kept.headers.get("X-Desk-Day")) {
+  const now = new Date(Date.now() + Number(kept.headers.get("X-Desk-Ahead")) + WIB);
+  if (now.toISOString().slice(0, 10) === kept.headers.get("X-Desk-Day")) {
     return kept;
   }
   await deskQueue.forget();
