@@ -160,6 +160,7 @@ def _says() -> dict[str, str]:
         "fresh": _("Muat ulang untuk melihat daftar terbaru."),
         "queued": _("menunggu dikirim"),
         "nobody": _("Centang dahulu tamu yang masuk."),
+        "hour": _("Tuliskan jamnya seperti 09.15."),
         "only": _("Tanpa jaringan hanya kehadiran yang dapat dicatat. Yang ini belum terkirim."),
         "guests": _("{n} tamu"),
     }

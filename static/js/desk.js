@@ -62,20 +62,32 @@
     if (event.defaultPrevented || form.method !== "post" || !form.closest("main")) {
       return;
     }
-    if (form.dataset.queued !== "check-in") {
-      if (cut) {
-        event.preventDefault();
-        tell(says.only);
-      }
-      return;
-    }
-    if (cut && !form.querySelector("[name=guests]:checked:not(:disabled)")) {
+    const pressed = enteredAt(form);
+    const lacks = !pressed
+      ? form.dataset.queued === "check-in" && told.deskDay ? says.hour : says.only
+      : form.querySelector("[name=guests]:checked:not(:disabled)") ? "" : says.nobody;
+    if (cut && lacks) {
       event.preventDefault();
-      tell(says.nobody);
-      return;
+      tell(lacks);
+    } else if (pressed) {
+      carry(form, "queued_at", pressed.toISOString());
+      carry(form, "queued_mark", crypto.randomUUID());
     }
-    carry(form, "queued_at", new Date().toISOString());
-    carry(form, "queued_mark", crypto.randomUUID());
+  }
+
+  // When the guests of a check-in entered, by the tablet's clock: now, or at the hour that was typed from paper. None where
+  // the form is no check-in of today, or the hour cannot be read.
+  function enteredAt(form) {
+    if (form.dataset.queued !== "check-in" || !told.deskDay) {
+      return null;
+    }
+    const typed = form.querySelector("[name=happened_at]");
+    const hour = typed ? typed.value.trim() : "";
+    if (!hour) {
+      return new Date();
+    }
+    const read = /^([01]?[0-9]|2[0-3])[.:]([0-5][0-9])$/.exec(hour);
+    return read && new Date(Date.parse(`${told.deskDay}T${read[1].padStart(2, "0")}:${read[2]}:00+07:00`) - ahead);
   }
 
   function carry(form, name, value) {
