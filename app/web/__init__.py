@@ -149,6 +149,7 @@ def register(app: Flask) -> None:
         lobby,
         minutes,
         moving,
+        offline,
         outbox,
         papers,
         public,
@@ -164,7 +165,7 @@ def register(app: Flask) -> None:
 
     ours = (account, asking, circular, complaints, health, holding, papers, public, requests, services)
     counter = (accounts, answers, days, decision, diary, intake, ledger, letters, moving)
-    office = (admin, journal, leadership, lists, minutes, outbox, reception, staff, unit)
+    office = (admin, journal, leadership, lists, minutes, offline, outbox, reception, staff, unit)
     at_the_door = (door, lobby, reception_papers)
     for module in (*ours, *counter, *office, *at_the_door):
         app.register_blueprint(module.blueprint)

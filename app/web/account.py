@@ -71,10 +71,10 @@ def _fits(password_hash: str, password: str) -> bool:
 @blueprint.post("/keluar")
 @allow(SIGNED_IN)
 def sign_out() -> ResponseReturnValue:
-    """Sign out."""
+    """Sign out. Whoever leaves reception is led to the door, where the next one signs in and no name is left."""
     who = access.actor()
     logout_user()
     session.clear()
     people.sign_out(store(), who.person_id)
     flash(_("Anda sudah keluar dari semua perangkat."), "success")
-    return redirect(url_for("public.home"))
+    return redirect(url_for("account.sign_in" if who.role is Role.RECEPTIONIST else "public.home"))

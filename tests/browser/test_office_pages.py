@@ -30,6 +30,7 @@ PAGES = {
     ],
     "resepsionis": [
         *("/resepsionis", f"/resepsionis?date={FIRST_DAY}", "/resepsionis/tolak/1", "/layar"),
+        "/resepsionis/tanpa-jaringan",
         *("/resepsionis/tolak?nomor={taken}&sebab=wrong_day", f"/resepsionis/lembar?tanggal={FIRST_DAY}"),
     ],
     "unit": ["/unit", "/unit/{taken}", "/unit/{taken}/bak", "/unit/{taken}/bak/1"],

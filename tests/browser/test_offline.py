@@ -1,0 +1,255 @@
+"""A tablet at reception whose network drops: the day goes on, and what was pressed is counted once when it is back."""
+
+from datetime import timedelta
+from socket import SHUT_RDWR
+from threading import Event
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app import clock
+from app.db import reading
+from booking.models import Admission, JournalEntry
+from tests.browser.conftest import barriers, sideways
+from tests.support.house_of_tests import FIRST_DAY, wish
+
+pytestmark = pytest.mark.browser
+
+GIVEN = {"ground": "directive", "given_by": "Direktur"}
+TABLET = {"width": 820, "height": 1180}
+BETWEEN_TWO_SESSIONS = f"{FIRST_DAY}T09:40:00+07:00"
+
+OFFICE_CLOCK = """
+const tablet = Date, behind = %d - tablet.now();
+Date = class extends tablet {
+  constructor(...given) { given.length ? super(...given) : super(tablet.now() + behind); }
+  static now() { return tablet.now() + behind; }
+};
+"""
+
+UNTIL_KEPT = """async () => {
+  while (!(await caches.match("/resepsionis"))) await new Promise((later) => setTimeout(later, 10));
+}"""
+
+KEPT = """async () => {
+  const pages = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const key of await cache.keys()) pages.push(await (await cache.match(key)).text());
+  }
+  return JSON.stringify([pages, await deskQueue.all(), Object.values({...sessionStorage, ...localStorage})]);
+}"""
+"""Everything that the tablet keeps of the office."""
+
+
+FROM_PAPER = """hour => {
+  const field = Object.assign(document.createElement("input"), {name: "happened_at", value: hour});
+  document.querySelector("form[data-queued]").append(field);
+}"""
+"""A form in which the hour of a paper sheet may be typed."""
+
+
+class Server:
+    """The application behind a network that can drop an answer after the office has acted."""
+
+    def __init__(self, app):
+        self.inner, self.losing, self.lost = app.wsgi_app, False, Event()
+        app.wsgi_app = self
+
+    def __call__(self, environ, start_response):
+        answer = self.inner(environ, start_response)
+        if self.losing and environ["PATH_INFO"] == "/resepsionis/antrean":
+            answer.close()
+            self.losing = False
+            environ["werkzeug.socket"].shutdown(SHUT_RDWR)
+            self.lost.set()
+            raise ConnectionAbortedError
+        return answer
+
+
+@pytest.fixture
+def server(site):
+    standing = Server(site.app)
+    yield standing
+    site.app.wsgi_app = standing.inner
+
+
+@pytest.fixture
+def parties(machine, at):
+    """A head with three of his people at nine, two guests at ten, and the hour at which both may enter."""
+    region, found = machine("pemda"), []
+    for number, start, guests in (("005/1", "09:00", ("regional_head", *["other"] * 3)), ("005/2", "10:00", None)):
+        wanted = wish(number, start=start, guests=2, offices=guests or ())
+        found.append(region.submit(wanted).json["reference"])
+        assert machine("petugas").post(f"/requests/{found[-1]}/approve", GIVEN).status_code == 200
+    at(BETWEEN_TWO_SESSIONS)
+    return found
+
+
+def _after(script, worker):
+    worker.set_data(script + worker.get_data(as_text=True))
+    return worker
+
+
+class Tablet:
+    """The receptionist's tablet, on the day's page that its worker keeps."""
+
+    def __init__(self, site, *, clock_off=timedelta(0)):
+        self.site, self.page = site, site.visitor(viewport=TABLET)
+        office = clock.now() + clock_off
+        set_clock = OFFICE_CLOCK % int(office.timestamp() * 1000)
+        self.page.add_init_script(set_clock)
+        views, worker = site.app.view_functions, site.app.view_functions["offline.worker"]
+        views["offline.worker"] = lambda: _after(set_clock, worker())
+        self.signs_in()
+        self.page.evaluate(UNTIL_KEPT)
+        self.status = self.page.locator("#desk")
+
+    def signs_in(self):
+        self.page.goto("/masuk")
+        self.page.fill("[name=email]", "resepsionis@uji.test")
+        self.page.fill("[name=password]", "kata sandi untuk uji")
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url("**/resepsionis")
+
+    def loses_its_network(self):
+        self.page.context.set_offline(True)
+        self.says("Tanpa jaringan: 0 catatan menunggu dikirim.")
+
+    def is_connected_again(self):
+        self.page.context.set_offline(False)
+
+    def checks_in(self, reference, *guests):
+        party = self.page.locator(f"#sesi-{reference}")
+        for guest in guests:
+            party.get_by_label(f"Tamu {guest}").check()
+        party.get_by_role("button", name="Catat hadir").click()
+
+    def says(self, words):
+        expect(self.status).to_contain_text(words)
+
+    def leaves(self):
+        self.page.get_by_role("button", name="Keluar").click()
+
+    def keeps(self):
+        return self.page.evaluate(KEPT)
+
+
+def entered(site):
+    """Who was admitted, when, and what the journal flags."""
+    with site.app.app_context():
+        rows = list(reading().scalars(select(Admission).order_by(Admission.guest_id)))
+        facts = reading().scalars(select(JournalEntry.facts).where(JournalEntry.act == "check-in"))
+        off = [each.get("clock_off_seconds") for each in facts]
+        return [(row.guest_id, row.happened_at.strftime("%H:%M")) for row in rows], off
+
+
+def five_check_ins(tablet, parties):
+    nine, ten = parties
+    pressed = ((nine, 1), (nine, 2), (nine, 3), (nine, 4), (ten, 1))
+    for waiting, (reference, guest) in enumerate(pressed, start=1):
+        tablet.checks_in(reference, guest)
+        tablet.says(f"Tanpa jaringan: {waiting} catatan menunggu dikirim. Kehadiran tetap dapat dicatat.")
+        tablet.says("Daftar ini sebagaimana pukul 09.40 WIB.")
+
+
+def test_five_check_ins_wait_and_are_counted_once_though_the_first_answer_is_lost(site, server, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    five_check_ins(tablet, parties)
+    assert (barriers(tablet.page), sideways(tablet.page)) == ([], 0)
+    expect(tablet.page.get_by_text("menunggu dikirim", exact=True)).to_have_count(5)
+    assert entered(site) == ([], [])
+    server.losing = True
+    tablet.is_connected_again()
+    assert server.lost.wait(10)
+    assert [each[1] for each in entered(site)[0]] == ["09:40"] * 5
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    tablet.says("Tersambung lagi: 5 catatan terkirim.")
+    assert (len(entered(site)[0]), entered(site)[1]) == (5, [None] * 5)
+    expect(tablet.page.get_by_text("Hadir 4 dari 4 tamu")).to_be_visible()
+    assert tablet.page.evaluate("deskQueue.all()") == []
+
+
+def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
+    tablet = Tablet(site, clock_off=timedelta(hours=2))
+    tablet.loses_its_network()
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    tablet.page.evaluate(FROM_PAPER, "09.35")
+    tablet.checks_in(parties[0], 2)
+    tablet.says("Tanpa jaringan: 2 catatan menunggu dikirim.")
+    tablet.is_connected_again()
+    tablet.says("Tersambung lagi: 2 catatan terkirim.")
+    rows, off = entered(site)
+    assert [each[1] for each in rows] == ["09:40", "09:35"]
+    assert [abs(each + 7200) < 60 for each in off] == [True, True]
+
+
+def test_what_the_office_refuses_is_taken_back_with_its_reason_until_it_is_read(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.checks_in(parties[0], 2, 3, 4)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    tablet.is_connected_again()
+    taken_back = tablet.page.locator("#desk-taken-back")
+    for _ in range(2):
+        expect(taken_back).to_contain_text(f"Tamu 2, Tamu 3, Tamu 4 · {parties[0]}")
+        expect(taken_back.get_by_role("link", name="Butir E.3.c.6")).to_be_visible()
+        expect(tablet.page.locator(f"#sesi-{parties[0]}").get_by_label("Tamu 2")).not_to_be_checked()
+        tablet.page.reload()
+    assert entered(site) == ([], [])
+    taken_back.get_by_role("button", name="Mengerti").click()
+    expect(taken_back).to_be_empty()
+    assert tablet.page.evaluate("deskQueue.all()") == []
+
+
+def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
+    tablet = Tablet(site)
+    assert "Tamu 1" in tablet.keeps()
+    tablet.loses_its_network()
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    tablet.leaves()
+    expect(tablet.page.get_by_role("alert").get_by_text("belum terkirim dari tablet ini: 1")).to_be_visible()
+    site.app.view_functions["offline.waited"], sends = (lambda: ("", 503)), site.app.view_functions["offline.waited"]
+    tablet.is_connected_again()
+    tablet.leaves()
+    tablet.page.wait_for_url("**/masuk")
+    expect(tablet.page.locator("#desk-left")).to_contain_text("belum terkirim: 1")
+    kept = tablet.keeps()
+    assert [name for name in ("Tamu", "Kepala Bidang", "Resepsionis") if name in kept] == []
+    assert parties[0] in kept
+    site.app.view_functions["offline.waited"] = sends
+    tablet.signs_in()
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
+    assert len(entered(site)[0]) == 1
+
+
+def test_with_the_day_ends_what_is_kept_of_it(site, parties, at):
+    at(f"{FIRST_DAY}T23:59:58+07:00")
+    tablet = Tablet(site)
+    assert "Tamu 1" in tablet.keeps()
+    tablet.page.context.set_offline(True)
+    expect(tablet.page.get_by_role("heading", name="Halaman ini memerlukan jaringan")).to_be_visible()
+    assert "Tamu" not in tablet.keeps()
+
+
+def test_only_todays_page_is_kept_and_nothing_but_check_ins_waits(site, parties):
+    tablet = Tablet(site)
+    tablet.checks_in(parties[0], 1)
+    expect(tablet.page.locator(f"#sesi-{parties[0]}")).to_contain_text("Hadir 1 dari 4 tamu")
+    tablet.page.goto("/resepsionis?date=2026-11-26")
+    tablet.page.goto("/resepsionis")
+    tablet.loses_its_network()
+    tablet.page.locator("summary", has_text="Ralat").click()
+    tablet.page.get_by_label("Alasan ralat").fill("Keliru.")
+    tablet.page.get_by_role("button", name="Hapus catatan hadir").click()
+    tablet.says("Tanpa jaringan hanya kehadiran yang dapat dicatat.")
+    tablet.page.goto("/resepsionis?date=2026-11-26")
+    expect(tablet.page.get_by_role("heading", name="Halaman ini memerlukan jaringan")).to_be_visible()
+    tablet.page.goto("/resepsionis")
+    tablet.says("Daftar ini sebagaimana pukul 09.40 WIB.")
+    expect(tablet.page.locator(f"#sesi-{parties[0]}")).to_contain_text("Hadir 1 dari 4 tamu")
+    assert len(entered(site)[0]) == 1
