@@ -16,7 +16,7 @@
     tell();
   }
   if (again) {
-    window.addEventListener("online", goOn);
+    window.addEventListener("online", comeBack); // a hint, which a browser may give too early
     window.setInterval(comeBack, 20000);
   }
 

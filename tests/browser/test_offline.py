@@ -18,13 +18,15 @@ pytestmark = pytest.mark.browser
 
 GIVEN = {"ground": "directive", "given_by": "Direktur"}
 TABLET = {"width": 820, "height": 1180}
+FIFTEEN_HOURS = 15 * 60 * 60 * 1000
 BETWEEN_TWO_SESSIONS = f"{FIRST_DAY}T09:40:00+07:00"
 
 OFFICE_CLOCK = """
+self.later = 0;
 const tablet = Date, behind = %d - tablet.now();
 Date = class extends tablet {
-  constructor(...given) { given.length ? super(...given) : super(tablet.now() + behind); }
-  static now() { return tablet.now() + behind; }
+  constructor(...given) { given.length ? super(...given) : super(Date.now()); }
+  static now() { return tablet.now() + behind + self.later; }
 };
 """
 
@@ -44,8 +46,9 @@ KEPT = """async () => {
 
 
 FROM_PAPER = """hour => {
-  const field = Object.assign(document.createElement("input"), {name: "happened_at", value: hour});
-  document.querySelector("form[data-queued]").append(field);
+  const form = document.querySelector("form[data-queued]");
+  const field = Object.assign(document.createElement("input"), {name: "happened_at"});
+  (form.querySelector("[name=happened_at]") || form.appendChild(field)).value = hour;
 }"""
 """A form in which the hour of a paper sheet may be typed."""
 
@@ -177,7 +180,7 @@ def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
     tablet.loses_its_network()
     tablet.checks_in(parties[0], 1)
     tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
-    tablet.page.evaluate(FROM_PAPER, "09.35")
+    tablet.page.evaluate(FROM_PAPER, "09:35")
     tablet.checks_in(parties[0], 2)
     tablet.says("Tanpa jaringan: 2 catatan menunggu dikirim.")
     tablet.is_connected_again()
@@ -227,11 +230,16 @@ def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
     assert len(entered(site)[0]) == 1
 
 
-def test_with_the_day_ends_what_is_kept_of_it(site, parties, at):
-    at(f"{FIRST_DAY}T23:59:58+07:00")
+@pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
+def test_with_the_day_ends_what_is_kept_of_it(site, parties, who_notices):
     tablet = Tablet(site)
     assert "Tamu 1" in tablet.keeps()
-    tablet.page.context.set_offline(True)
+    tablet.loses_its_network()
+    if who_notices == "the page that is open":
+        tablet.page.evaluate(f"self.later = {FIFTEEN_HOURS}; document.dispatchEvent(new Event('visibilitychange'))")
+    else:
+        tablet.page.context.service_workers[0].evaluate(f"self.later = {FIFTEEN_HOURS}")
+        tablet.page.goto("/resepsionis")
     expect(tablet.page.get_by_role("heading", name="Halaman ini memerlukan jaringan")).to_be_visible()
     assert "Tamu" not in tablet.keeps()
 
