@@ -197,9 +197,9 @@ def _forms(booking: Booking, after: AtTheDesk, now: datetime, own: Sent | None) 
     entered = [guest.id for guest in booking.guests if guest.admission is not None]
     inside = [guest for guest in entered if guest not in after.departures]
     slot, sent = formats.slot_of(booking), own.form if own else None
-    begun = desk.opens_at(slot, parameters.in_force().policy(slot.date, slot.date)) <= now
+    come = slot.date <= now.date()  # from the morning on: a tablet that loses its network goes on with the page it has
     found: dict[str, Any] = {}
-    if Act.CHECK_IN in acts and len(entered) < len(booking.guests) and (begun or isinstance(sent, CheckIn)):
+    if Act.CHECK_IN in acts and len(entered) < len(booking.guests) and (come or isinstance(sent, CheckIn)):
         found["check_in"] = _form(CheckIn, booking, own, guests=[])
     if Act.DEPART in acts and inside:
         found["depart"] = _form(Depart, booking, own, guests=inside)

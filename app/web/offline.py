@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,12 @@ DONE, REFUSED, WAITS = "done", "refused", "waits"
 
 @dataclass(frozen=True)
 class _Waited:
-    """A check-in that waited on a tablet, by its mark there."""
+    """A check-in that waited on a tablet, by its mark there. ``seen`` is the number of changes its party had on the
+    page."""
 
     id: str
     reference: str
+    seen: int
     arrivals: tuple[Arrival, ...]
 
 
@@ -48,10 +50,10 @@ def _guest(value: Any) -> dict[str, Any]:
 
 
 def _waited(value: Any) -> _Waited:
-    asked = {"id": bodies.line, "reference": bodies.reference, "happened_at": strict.instant}
+    asked = {"id": bodies.line, "reference": bodies.reference, "seen": strict.count, "happened_at": strict.instant}
     read = strict.record({**asked, "guests": strict.each(_guest)})(value)
     arrivals = (Arrival(guest["id"], read["happened_at"], guest["nonce"]) for guest in read["guests"])
-    return _Waited(read["id"], read["reference"], tuple(arrivals))
+    return _Waited(read["id"], read["reference"], read["seen"], tuple(arrivals))
 
 
 def _queue(value: Any) -> list[_Waited]:
@@ -82,7 +84,8 @@ def waited() -> ResponseReturnValue:
 
 def _admit(waited: _Waited, who: Actor, now: datetime, sent_at: datetime) -> Json:
     try:
-        workflow.check_in(store(), waited.reference, who, now, arrivals=waited.arrivals, sent_at=sent_at)
+        acting = replace(who, seen=waited.seen)
+        workflow.check_in(store(), waited.reference, acting, now, arrivals=waited.arrivals, sent_at=sent_at)
     except (Busy, Crowded):
         return {"id": waited.id, "outcome": WAITS}
     except NotDone as error:

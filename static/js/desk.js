@@ -150,7 +150,7 @@
       headers: { "Content-Type": "application/json", "X-CSRFToken": told.token },
       body: JSON.stringify({
         sent_at: new Date().toISOString(),
-        check_ins: waiting.map(({ id, reference, happened_at, guests }) => ({ id, reference, happened_at, guests })),
+        check_ins: waiting.map(({ id, reference, seen, happened_at, guests }) => ({ id, reference, seen, happened_at, guests })),
       }),
     });
   }

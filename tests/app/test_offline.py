@@ -31,6 +31,7 @@ def waited(reference, *guests, at_the_press="08:40:00", mark="a"):
     return {
         "id": mark,
         "reference": reference,
+        "seen": 1,
         "happened_at": f"{FIRST_DAY}T{at_the_press}+07:00",
         "guests": [{"id": guest, "nonce": f"{mark}-{guest}"} for guest in guests],
     }
