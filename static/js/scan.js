@@ -3,24 +3,27 @@
 (function () {
   "use strict";
 
-  var QUICK = 60; // milliseconds between two signs: no hand types so, a scanner always does
+  var QUICK = 60; // milliseconds a sign, on average: no hand types so, a scanner always does
+  var PAUSE = 500; // milliseconds after which something else begins
   var SHORTEST = 8;
   var form = document.querySelector("form[data-scan]");
   if (!form) {
     return;
   }
   var typed = "";
+  var first = 0;
   var last = 0;
 
   document.addEventListener("keydown", function (event) {
     if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox") {
       return;
     }
-    if (event.timeStamp - last > QUICK) {
+    if (event.timeStamp - last > PAUSE) {
       typed = "";
+      first = event.timeStamp;
     }
     last = event.timeStamp;
-    if (event.key === "Enter" && typed.length >= SHORTEST) {
+    if (event.key === "Enter" && typed.length >= SHORTEST && last - first <= QUICK * typed.length) {
       event.preventDefault();
       send(typed);
     } else if (event.key.length === 1) {
