@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app import formats
@@ -16,10 +17,12 @@ from app.forms.desk import CheckIn, Depart, OfAParty, SignTravelOrder, UndoCheck
 from app.forms.office import Answer
 from app.web import present
 from booking import reads, states
+from booking.errors import Crowded, NotOpen
 from booking.models import Booking, Guest
 from booking.reads import AtTheDesk
 from booking.terms import Act, Role
 from booking.visits import GIVEN
+from booking.workflow.shape import CHANGED
 from rules import desk, parameters
 from rules.facts import Mode, Office, Slot, State
 
@@ -250,3 +253,17 @@ def _seat(guest: Guest, after: AtTheDesk, undo: UndoCheckIn | None = None) -> Se
 
 def _hour_of(instant: datetime) -> str:
     return formats.hour(Slot.at(instant).start)
+
+
+_WHY_NOT = {
+    CHANGED: _l("Jadwal atau rombongannya berubah sesudah halaman ini dibuka. Periksa nama tamunya, lalu ulangi."),
+    "travel_order_signed": _l("SPPD tamu ini sudah ditandatangani, jadi catatan hadirnya tetap."),
+}
+
+
+def why_not(error: NotOpen | Crowded) -> str:
+    """Why something could not be noted, where no clause speaks: the party changed, or others are at it."""
+    if isinstance(error, Crowded):
+        return str(_("Meja lain sedang mencatat rombongan yang sama. Silakan ulangi."))
+    state = formats.STATES[error.state][0] if error.state else ""
+    return str(_WHY_NOT.get(error.why) or _("Keadaannya sekarang: %(state)s. Ini tidak dapat dicatat.", state=state))

@@ -16,8 +16,8 @@ from app import access, clock, formats
 from app.access import ANYONE, allow
 from app.api import bodies
 from app.db import reading, store
-from app.web import present
-from booking import reads, workflow
+from app.web import desk, present
+from booking import workflow
 from booking.errors import Busy, Crowded, NotDone, NotOpen, Refused, Unfit
 from booking.journal import Actor
 from booking.terms import Role
@@ -90,11 +90,11 @@ def _admit(waited: _Waited, who: Actor, now: datetime, sent_at: datetime) -> Jso
         return {"id": waited.id, "outcome": WAITS}
     except NotDone as error:
         reading().rollback()
-        return {"id": waited.id, "outcome": REFUSED, "reasons": _reasons(error, waited.reference, who)}
+        return {"id": waited.id, "outcome": REFUSED, "reasons": _reasons(error)}
     return {"id": waited.id, "outcome": DONE}
 
 
-def _reasons(error: NotDone, reference: str, who: Actor) -> list[Json]:
+def _reasons(error: NotDone) -> list[Json]:
     """Why a check-in is taken back: sentences, with the clause where one speaks."""
     if isinstance(error, Refused):
         found = [present.refusal(each) for each in error.refusals]
@@ -102,7 +102,7 @@ def _reasons(error: NotDone, reference: str, who: Actor) -> list[Json]:
     if isinstance(error, Unfit):
         return [_reason(error.says[formats.language()])]
     if isinstance(error, NotOpen):
-        return [_reason(present.not_open(error, reads.booking(reading(), reference, who)))]
+        return [_reason(desk.why_not(error))]
     return [_reason(_("Permohonan ini tidak ditemukan."))]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app import access, clock, formats
@@ -40,7 +39,6 @@ from booking.states import open_acts
 from booking.terms import Act, Role
 from booking.visits import GIVEN
 from booking.workflow.reception import Arrival
-from booking.workflow.shape import CHANGED
 from booking.workflow.submission import NamedGuest
 from rules.facts import Mode, State
 
@@ -151,24 +149,12 @@ def desk_acts() -> ResponseReturnValue:
         sent = Sent(form, attempt(form, lambda: deed.do(form, acting, now)))
     except (NotOpen, Crowded) as error:
         reading().rollback()
-        sent = Sent(form, Answer(status=409), _late(error))
+        sent = Sent(form, Answer(status=409), desk.why_not(error))
     booking = reads.booking(reading(), form.reference.data, actor)
     if sent.answer.done:
         return _to(booking, deed.done(form))
     return _page(booking.date, sent=sent), sent.answer.status
 
-
-_WHY_NOT = {
-    CHANGED: _l("Jadwal atau rombongannya berubah sesudah halaman ini dibuka. Periksa nama tamunya, lalu ulangi."),
-    "travel_order_signed": _l("SPPD tamu ini sudah ditandatangani, jadi catatan hadirnya tetap."),
-}
-
-
-def _late(error: NotOpen | Crowded) -> str:
-    if isinstance(error, Crowded):
-        return str(_("Meja lain sedang mencatat rombongan yang sama. Silakan ulangi."))
-    state = formats.STATES[error.state][0] if error.state else ""
-    return str(_WHY_NOT.get(error.why) or _("Keadaannya sekarang: %(state)s. Ini tidak dapat dicatat.", state=state))
 
 
 def _to(booking: Booking, said: str) -> ResponseReturnValue:
@@ -200,7 +186,7 @@ def guests(reference: str) -> ResponseReturnValue:
             workflow.change_guests(store(), booking.reference, acting, now, guests=party, note=why)
             return _to(booking, _("Rombongan sudah diganti. Pas yang lama tidak berlaku lagi."))
         except NotOpen as error:
-            flash(_late(error), "warning")
+            flash(desk.why_not(error), "warning")
             return redirect(url_for("reception.guests", reference=booking.reference), 303)
         except Refused as refused:
             refusals = [present.refusal(each) for each in refused.refusals]

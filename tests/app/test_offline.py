@@ -26,12 +26,12 @@ def visit(machine, at):
     return reference, guests
 
 
-def waited(reference, *guests, at_the_press="08:40:00", mark="a"):
+def waited(reference, *guests, at_the_press="08:40:00", mark="a", seen=0):
     """A check-in as it waits on a tablet."""
     return {
         "id": mark,
         "reference": reference,
-        "seen": 1,
+        "seen": seen,
         "happened_at": f"{FIRST_DAY}T{at_the_press}+07:00",
         "guests": [{"id": guest, "nonce": f"{mark}-{guest}"} for guest in guests],
     }
@@ -126,6 +126,20 @@ def test_a_visit_that_was_cancelled_meanwhile_is_told_in_its_state(machine, visi
     assert machine("petugas").post(f"/requests/{reference}/cancel", {"note": "Batal."}).status_code == 200
     (answer,) = send(message(waited(reference, first))).json["answers"]
     assert (answer["outcome"], "Dibatalkan" in answer["reasons"][0]["says"]) == ("refused", True)
+
+
+def test_a_party_that_changed_meanwhile_is_not_admitted_by_the_numbers_of_its_former_guests(app, machine, visit, send):
+    reference, (first, second) = visit
+    rows = [{"name": name, "position": "Staf", "office": "other"} for name in ("Tamu 1", "Dedi Irawan")]
+    rows[0]["id"] = first
+    said = {"guests": rows, "note": "Sakit"}
+    assert machine("resepsionis").post(f"/requests/{reference}/change-guests", said).status_code == 200
+    (answer,) = send(message(waited(reference, second))).json["answers"]
+    assert (answer["outcome"], "berubah" in answer["reasons"][0]["says"]) == ("refused", True)
+    with app.app_context():
+        assert entered() == []
+    (again,) = send(message(waited(reference, first, mark="b", seen=1))).json["answers"]
+    assert again["outcome"] == "done"
 
 
 def test_only_reception_sends_what_waited(app, browser_of, visit):
