@@ -137,7 +137,8 @@ def at_each_size(page, looked_at=(PHONE, WIDE)):
 
 
 def barriers(page):
-    """What axe finds against WCAG 2.2 AA, as ``rule: where``."""
+    """What axe finds against WCAG 2.2 AA in a page that is whole, as ``rule: where``."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("async options => (await axe.run(options)).violations", RULES)

@@ -30,11 +30,11 @@ class Desk:
 
     def goes_to(self, link):
         """By a link of the menu or of the page."""
-        self.page.get_by_role("link", name=link).first.click()
+        self._leaves_by(self.page.get_by_role("link", name=link).first)
         self._is_sound()
 
     def presses(self, button):
-        self.main.get_by_role("button", name=button).click()
+        self._leaves_by(self.main.get_by_role("button", name=button))
 
     def unfolds(self, words):
         self.main.locator("summary", has_text=words).click()
@@ -52,6 +52,11 @@ class Desk:
 
     def sees(self, words):
         expect(self.main.get_by_text(words).locator("visible=true").first).to_be_visible()
+
+    def _leaves_by(self, element):
+        """A click does not wait for the page it asks for: what comes next must not look at the one before."""
+        with self.page.expect_navigation():
+            element.click()
 
     def _is_sound(self):
         assert (barriers(self.page), sideways(self.page)) == ([], 0), self.page.url

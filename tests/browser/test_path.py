@@ -151,3 +151,24 @@ def test_a_printed_pass_is_the_pass_alone_with_a_code_that_scans(site, machine):
         expect(region.locator(gone)).to_be_hidden()
     code = region.locator(".pass__code img").bounding_box()
     assert min(code["width"], code["height"]) >= 150
+
+
+REACHES_OVER = """() => [...document.querySelectorAll('.desk > *')].flatMap(column => {
+  const end = column.getBoundingClientRect().right;
+  return [...column.querySelectorAll('*')].filter(each => each.getBoundingClientRect().right > end + 1);
+}).map(each => each.textContent)"""
+
+
+def test_nothing_on_the_desk_reaches_over_its_column_with_every_detail_shown(site, machine):
+    asked = wish(guests=2)
+    for guest in asked["guests"]:
+        guest.update(name="Retno Widiyaningsihpurwaningrum", nip="197501012000032001", phone="0811-5400-002")
+    reference = machine("pemda").submit(asked).json["reference"]
+    officer = site.visitor("petugas")
+    officer.goto(f"/petugas/{reference}?data=tampil")
+    expect(officer.get_by_text("197501012000032001").first).to_be_visible()
+    reaching = {}
+    for width in (360, 1024, 1280, 1440):
+        officer.set_viewport_size({"width": width, "height": 900})
+        reaching[width] = officer.evaluate(REACHES_OVER)
+    assert reaching == {360: [], 1024: [], 1280: [], 1440: []}
