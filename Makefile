@@ -8,7 +8,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.p
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run install-dev test proof soak bench startup clean venv
+.PHONY: help install run install-dev test code tests proof soak bench startup clean venv
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,9 +21,14 @@ run: install ## serve on http://127.0.0.1:5000 (PORT changes it), with a databas
 install-dev: .venv/.installed-dev $(CATALOGUES) ## the same, with everything the checks need
 
 test: install-dev ## ruff, mypy, import contracts, every test; REQUIRE_ALL=1 fails where the machine lacks a part
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going code tests
+
+code: # beside the tests: these often wait for a browser or a server
 	$(call timed,ruff,$(PY) -m ruff check .)
 	$(call timed,mypy,$(PY) -m mypy)
 	$(call timed,import contracts,.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()')
+
+tests:
 	@$(PYTEST) -m "not proof"
 
 proof: install-dev ## that the tests fail where they should: with faults planted, guards taken away, parts missing

@@ -24,10 +24,7 @@ INSTANTS = {
     "a Saturday": "2026-08-15 15:00",
     "the week of Idul Fitri": "2026-03-21 12:00",
     "first arrivals after the holidays": "2026-03-25 08:55",
-    "early, before any session": "2026-06-02 05:10",
-    "first day of 2027": "2027-01-01 09:00",
     "late in the evening": "2027-06-14 23:50",
-    "a month's last day": "2026-09-30 13:05",
 }
 YEARS_END = ("2027-12-15 11:00", "2027-12-24 08:00", "2027-12-29 13:40", "2027-12-31 23:59")
 REACHED = {"requested", "scheduled", "held", "closed", "rejected", "withdrawn", "cancelled"}

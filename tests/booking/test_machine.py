@@ -27,7 +27,7 @@ from tests.booking import databases
 from tests.booking.conftest import BOTH
 from tests.booking.machine import Machine
 
-EXAMPLES, STEPS = 30, 40
+EXAMPLES, FIRST_SIGHT, STEPS = 20, 120, 40
 SOAKING = os.environ.get("MACHINE_EXAMPLES")
 SETTINGS = settings(
     max_examples=int(SOAKING or EXAMPLES),
@@ -39,7 +39,7 @@ SETTINGS = settings(
     print_blob=False,
     suppress_health_check=list(HealthCheck),
 )
-AT_FIRST_SIGHT = settings(SETTINGS, phases=(Phase.generate,), derandomize=True, max_examples=4 * EXAMPLES)
+AT_FIRST_SIGHT = settings(SETTINGS, phases=(Phase.generate,), derandomize=True, max_examples=FIRST_SIGHT)
 
 Opened = Callable[[], AbstractContextManager[Store]]
 

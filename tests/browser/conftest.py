@@ -16,8 +16,12 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 
+A_MOMENT = 0.02
+"""In seconds: how often a server looks whether it shall end."""
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
+"""Without preload: no rule of these asks for the style sheets and films that axe would load beforehand."""
 
 
 class Site:
@@ -57,7 +61,7 @@ def site(lent, at, chromium):
     app = lent.again()
     app.test_client_class = FlaskClient
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(A_MOMENT,), daemon=True)
     thread.start()
     opened = Site(app, f"http://127.0.0.1:{server.server_port}", chromium)
     yield opened

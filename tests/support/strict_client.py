@@ -80,21 +80,32 @@ def _faults(html: str) -> list[str]:
     return found + invalid(html)
 
 
-_WORDS = re.compile(r'(?<=>)[^<>&]+(?=<)|(?<==")[^"&<>]+(?=")')
+_MARKS_OF = (
+    (re.compile(r"(?<=>)\s+(?=<)"), ""),
+    (re.compile(r"(?<=>)[^<>&]+(?=<)"), "-"),
+    (re.compile(r'(?<==")[^"&<>]+(?=")'), ""),
+    (re.compile(r"(<(tr|li|option|fieldset)\b.*?</\2>)\1+"), r"\1"),
+)
+"""What leaves the marks of a page: words, one after the other, and what stands there again and again."""
 _valid: set[str] = set()
 """The marks of pages that were parsed before and are valid."""
 
 
 def invalid(html: str) -> list[str]:
     """The faults a parser of HTML finds. It looks at the marks alone: other words, no other faults."""
-    marks = _WORDS.sub("", html)
-    if marks in _valid:
+    marks = html
+    for pattern, left in _MARKS_OF:
+        marks = pattern.sub(left, marks)
+    if marks in _valid or not _parsed(marks):
+        _valid.add(marks)
         return []
+    return [f"invalid HTML: {code} {detail} at {place}" for place, code, detail in _parsed(html)]
+
+
+def _parsed(html: str) -> list[tuple]:
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(html)
-    if not parser.errors:
-        _valid.add(marks)
-    return [f"invalid HTML: {code} {detail} at {place}" for place, code, detail in parser.errors]
+    return list(parser.errors)
 
 
 _templates_of: dict[str, set[str]] = {}
