@@ -66,6 +66,16 @@ def test_all_enter_or_none(store: Store) -> None:
         assert (answer, entered(store)) == ("guests", [])
 
 
+def test_the_number_of_a_guest_who_was_taken_off_lets_nobody_in(store: Store) -> None:
+    reference = office.scheduled(store)
+    gone = office.guests_of(store, reference)[-1]
+    party = (office.TREASURER, office.HEAD)
+    workflow.change_guests(store, reference, RECEPTIONIST, BEGINS, guests=party, note="Sakit")
+    told = (Arrival(gone, BEGINS, "nonce-1"),)
+    answer = asking.unfit(workflow.check_in, store, reference, RECEPTIONIST, BEGINS, arrivals=told)
+    assert (answer, entered(store)) == ("guests", [])
+
+
 def test_one_of_two_offline_arrivals_outside_the_window_keeps_both_out(store: Store) -> None:
     reference = office.scheduled(store)
     first, second = office.guests_of(store, reference)
