@@ -118,8 +118,17 @@ def _admissible(doing: Doing, present: tuple[Office, ...], instants: set[datetim
         raise Refused(sorted(found.values(), key=lambda refusal: (refusal.clause, refusal.code)))
 
 
+def _fit(doing: Doing, inside: tuple[Office, ...]) -> None:
+    """E.3.c.6: without their leader no more stay recorded than may enter without."""
+    day = doing.booking.date
+    refusals = desk.party(inside, parameters.in_force().policy(day, day))
+    if refusals:
+        raise Refused(list(refusals))
+
+
 def undo_check_in(store: Store, reference: str, actor: Actor, now: datetime, *, guest_id: int, note: str) -> None:
-    """Take an admission back; with the last one the visit is as it was before anybody came."""
+    """Take an admission back; with the last one the visit is as it was before anybody came. A leader's is taken back
+    after those who entered beyond the two that may without (E.3.c.6)."""
 
     def effect(doing: Doing) -> None:
         admitted = doing.session.scalars(
@@ -130,6 +139,7 @@ def undo_check_in(store: Store, reference: str, actor: Actor, now: datetime, *, 
             raise Unfit("guest", "Tamu ini belum tercatat hadir.", "This guest has not been checked in.")
         if doing.session.get(TravelOrder, guest_id) is not None:
             raise NotOpen(Act.UNDO_CHECK_IN, State(doing.booking.state), "travel_order_signed")
+        _fit(doing, tuple(Office(each.guest.office) for each in admitted if each is not admission))
         doing.session.execute(delete(Departure).where(Departure.guest_id == guest_id))
         doing.session.delete(admission)
         doing.facts["guest"] = guest_id

@@ -168,6 +168,19 @@ class TestAParty:
             orders.append([references.index(each) for each in re.findall(r'id="sesi-([^"]+)"', shown)])
         assert orders == [[0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 1, 2]]
 
+    def test_two_enter_until_their_leader_has_and_none_beyond_two_stay_without(self, scheduled, counter):
+        reference = scheduled(offices=LEADERS_PARTY)
+        desk = counter("09:00")
+        one, two, head, four = desk.ids(reference)
+        steps = [((one, two, four), 422), ((one, two), 303), ((four,), 422), ((head, four), 303)]
+        for guests, status in steps:
+            answer = desk.admits(reference, *guests)
+            assert (guests, answer.status_code) == (guests, status)
+            assert ("Butir E.3.c.6" in words(answer)) == (status == 422)
+        kept = desk.does("undo-check-in", reference, guest=head, note="Salah orang.")
+        assert (kept.status_code, "Butir E.3.c.6" in told(kept)) == (422, True)
+        assert "Hadir 4 dari 4 tamu" in desk.party(reference)
+
     def test_who_is_ticked_before_the_door_opens_is_not_admitted(self, scheduled, counter):
         reference = scheduled()
         early = counter("08:29")
