@@ -42,15 +42,32 @@ def message(*check_ins, sent_at="08:50:00"):
 
 
 @pytest.fixture
-def send(browser_of):
-    """Sends as the receptionist's page does: by its sign-in, with the token it holds."""
+def page(browser_of):
+    """The receptionist's page: sends with its sign-in and the token it holds."""
     browser = browser_of("resepsionis")
     token = re.search(r'data-token="([^"]+)"', browser.get("/resepsionis").get_data(as_text=True))[1]
 
-    def sending(said):
-        return browser.post(QUEUE, json=said, headers={"X-CSRFToken": token})
+    def sending(path, **said):
+        return browser.post(path, headers={"X-CSRFToken": token}, **said)
 
     return sending
+
+
+@pytest.fixture
+def send(page):
+    """Sends what waited."""
+    return lambda said: page(QUEUE, json=said)
+
+
+@pytest.fixture
+def press(page):
+    """Sends a form of the page itself, under the tablet's mark."""
+
+    def pressing(reference, guest, mark="a"):
+        said = {"act": "check-in", "reference": reference, "seen": 0, "guests": [guest], "queued_mark": mark}
+        assert page("/resepsionis", data=said).status_code == 303
+
+    return pressing
 
 
 def entered():
@@ -84,6 +101,18 @@ def test_what_is_told_twice_admits_nobody_twice_not_even_who_was_taken_back_mean
     assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "done"}]
     with app.app_context():
         assert (entered(), len(told_in_the_journal())) == ([], 1)
+
+
+def test_a_form_whose_answer_was_lost_admits_nobody_again_who_was_taken_back_meanwhile(
+    app, machine, visit, press, send
+):
+    reference, (first, _second) = visit
+    press(reference, first)
+    undone = machine("resepsionis").post(f"/requests/{reference}/undo-check-in", {"guest": first, "note": "Keliru."})
+    assert undone.status_code == 200
+    assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "done"}]
+    with app.app_context():
+        assert entered() == []
 
 
 @pytest.mark.parametrize(("press", "sent_at", "off"), [("10:40:00", "10:50:00", -7200), ("06:40:00", "06:50:00", 7200)])
