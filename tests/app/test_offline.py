@@ -130,11 +130,13 @@ def test_what_is_refused_says_why_and_keeps_nothing_else_back(app, visit, send):
     early = waited(reference, first, at_the_press="08:10:00", mark="early")
     strange = waited("XXXX-XXXX", first, mark="strange")
     not_theirs = waited(reference, 9_999, mark="not theirs")
-    answers = send(message(early, strange, not_theirs, waited(reference, second, mark="b"))).json["answers"]
+    nobody = waited(reference, mark="nobody")
+    answers = send(message(early, strange, not_theirs, nobody, waited(reference, second, mark="b"))).json["answers"]
     assert [(each["id"], each["outcome"]) for each in answers] == [
         ("early", "refused"),
         ("strange", "refused"),
         ("not theirs", "refused"),
+        ("nobody", "refused"),
         ("b", "done"),
     ]
     reasons = [each["reasons"] for each in answers[:3]]
@@ -169,6 +171,18 @@ def test_a_party_that_changed_meanwhile_is_not_admitted_by_the_numbers_of_its_fo
         assert entered() == []
     (again,) = send(message(waited(reference, first, mark="b", seen=1))).json["answers"]
     assert again["outcome"] == "done"
+
+
+def test_what_was_counted_is_not_told_as_refused_though_the_party_changed_after(app, machine, visit, press, send):
+    reference, (first, second) = visit
+    press(reference, first)
+    rows = [{"id": first, "name": "Tamu 1", "position": "Staf", "office": "other"}]
+    said = {"guests": rows, "note": "Sakit"}
+    assert machine("resepsionis").post(f"/requests/{reference}/change-guests", said).status_code == 200
+    again, new = send(message(waited(reference, first), waited(reference, second, mark="b"))).json["answers"]
+    assert (again, new["outcome"]) == ({"id": "a", "outcome": "done"}, "refused")
+    with app.app_context():
+        assert [each[0] for each in entered()] == [first]
 
 
 def test_only_reception_sends_what_waited(app, browser_of, visit):
