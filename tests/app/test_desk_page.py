@@ -206,6 +206,23 @@ class TestAParty:
         assert desk.does("depart", reference, guests=[str(one), str(two)], happened_at="09:55").status_code == 303
         assert desk.party(reference).count("pulang 09.55") == 2
 
+    def test_the_sheet_of_a_day_is_keyed_in_the_next_morning_and_tells_its_own_hours(self, scheduled, counter, at):
+        reference = scheduled()
+        desk = counter("09:00")
+        at("2026-11-26T08:00:00+07:00")
+        page = desk.page(f"?date={FIRST_DAY}")
+        assert "Tamu yang menurut lembar kertas sudah masuk" in desk.party(reference, page)
+        one, _two = desk.ids(reference)
+        order = {"number": "SPPD/1", "dated_on": "2026-11-23"}
+        acts = [
+            desk.admits(reference, one, happened_at="09.05"),
+            desk.does("depart", reference, guests=[str(one)], happened_at="09.55"),
+            desk.does("sign-travel-order", reference, guest=one, **order),
+        ]
+        assert [answer.status_code for answer in acts] == [303] * 3
+        party = desk.party(reference, desk.page(f"?date={FIRST_DAY}"))
+        assert "masuk 09.05 · pulang 09.55 · SPPD SPPD/1" in party
+
     def test_guests_leave_one_by_one_or_together(self, scheduled, counter):
         reference = scheduled()
         desk = counter("09:00")
