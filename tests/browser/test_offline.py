@@ -50,17 +50,17 @@ FROM_PAPER = 'hour => { document.querySelector("form[data-queued] [name=happened
 
 
 class Server:
-    """The application behind a network that can drop an answer after the office has acted."""
+    """The application behind a network that can drop the answer to a form after the office has acted."""
 
     def __init__(self, app):
-        self.inner, self.losing, self.lost = app.wsgi_app, False, Event()
+        self.inner, self.losing, self.lost = app.wsgi_app, "", Event()
         app.wsgi_app = self
 
     def __call__(self, environ, start_response):
         answer = self.inner(environ, start_response)
-        if self.losing and environ["PATH_INFO"] == "/resepsionis/antrean":
+        if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("POST", self.losing):
             answer.close()
-            self.losing = False
+            self.losing = ""
             environ["werkzeug.socket"].shutdown(SHUT_RDWR)
             self.lost.set()
             raise ConnectionAbortedError
@@ -160,7 +160,7 @@ def test_five_check_ins_wait_and_are_counted_once_though_the_first_answer_is_los
     assert (barriers(tablet.page), sideways(tablet.page)) == ([], 0)
     expect(tablet.page.get_by_text("menunggu dikirim", exact=True)).to_have_count(5)
     assert entered(site) == ([], [])
-    server.losing = True
+    server.losing = "/resepsionis/antrean"
     tablet.is_connected_again()
     assert server.lost.wait(10)
     assert [each[1] for each in entered(site)[0]] == ["09:40"] * 5
@@ -169,6 +169,25 @@ def test_five_check_ins_wait_and_are_counted_once_though_the_first_answer_is_los
     assert (len(entered(site)[0]), entered(site)[1]) == (5, [None] * 5)
     expect(tablet.page.get_by_text("Hadir 4 dari 4 tamu")).to_be_visible()
     assert tablet.page.evaluate("deskQueue.all()") == []
+
+
+def test_a_check_in_whose_own_answer_was_lost_comes_again_and_admits_nobody_who_was_taken_back(
+    site, server, machine, parties
+):
+    tablet, desk = Tablet(site), machine("resepsionis")
+    views, sends = site.app.view_functions, site.app.view_functions["offline.waited"]
+    views["offline.waited"] = lambda: ("", 503)
+    server.losing = "/resepsionis"
+    tablet.checks_in(parties[0], 1)
+    assert server.lost.wait(10)
+    tablet.says("1 catatan menunggu dikirim.")
+    [(guest, _)], _ = entered(site)
+    undone = desk.post(f"/requests/{parties[0]}/undo-check-in", {"guest": guest, "note": "Keliru."})
+    assert undone.status_code == 200
+    views["offline.waited"] = sends
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
+    assert entered(site) == ([], [None])
 
 
 def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
