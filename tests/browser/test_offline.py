@@ -274,6 +274,25 @@ def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
     assert len(entered(site)[0]) == 1
 
 
+def signed_out_elsewhere(site):
+    with site.app.app_context():
+        people.sign_out(store(), people.by_email(reading(), "resepsionis@uji.test").id)
+
+
+def test_what_waits_outlasts_the_sign_in_and_is_sent_with_the_next(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    signed_out_elsewhere(site)
+    tablet.is_connected_again()
+    tablet.says("1 catatan menunggu dikirim. Masuk lagi sebagai resepsionis untuk mengirimnya.")
+    assert entered(site) == ([], [])
+    tablet.signs_in()
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
+    assert len(entered(site)[0]) == 1
+
+
 @pytest.mark.parametrize("where", ["on this tablet", "elsewhere"])
 def test_with_the_sign_in_ends_what_is_kept_of_its_day(site, parties, where):
     tablet = Tablet(site)
@@ -281,8 +300,7 @@ def test_with_the_sign_in_ends_what_is_kept_of_its_day(site, parties, where):
     if where == "on this tablet":
         tablet.leaves()
     else:
-        with site.app.app_context():
-            people.sign_out(store(), people.by_email(reading(), "resepsionis@uji.test").id)
+        signed_out_elsewhere(site)
         tablet.page.reload()
     tablet.page.wait_for_url(re.compile("/masuk"))
     tablet.page.evaluate(UNTIL_LET_GO)
