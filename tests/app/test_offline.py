@@ -185,6 +185,19 @@ def test_what_was_counted_is_not_told_as_refused_though_the_party_changed_after(
         assert [each[0] for each in entered()] == [first]
 
 
+def test_what_others_crowd_out_waits_and_is_sent_again(app, visit, send):
+    reference, (first, _second) = visit
+    database = app.extensions["store"].engine
+    with database.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER crowd BEFORE INSERT ON admissions BEGIN SELECT RAISE(ABORT, 'others were first'); END"
+        )
+    assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "waits"}]
+    with database.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER crowd")
+    assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "done"}]
+
+
 def test_only_reception_sends_what_waited(app, browser_of, visit):
     reference, (first, _second) = visit
     browsers = [browser_of(name) for name in ("pemda", "petugas", "unit", "pimpinan", "admin")]
