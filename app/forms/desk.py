@@ -96,8 +96,10 @@ class _WithAnHour(OfAParty):
 
 
 class CheckIn(_WithAnHour):
-    """The guests of a party who enter now, or entered at an hour that stands on the paper sheet."""
+    """The guests of a party who enter now, or entered at an hour that stands on the paper sheet. ``queued_mark`` is the
+    tablet's, under which the form comes again where its answer was lost."""
 
+    queued_mark = HiddenField(validators=[short_enough], filters=[clean])
     guests = SelectMultipleField(_l("Tamu yang masuk sekarang"), coerce=int, validate_choice=False)
     happened_at = Hour(_l("Masuk pukul"))
 

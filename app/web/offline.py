@@ -17,11 +17,11 @@ from app.access import ANYONE, allow
 from app.api import bodies
 from app.db import reading, store
 from app.web import desk, present
-from booking import workflow
-from booking.errors import Busy, Crowded, NotDone, NotOpen, Refused, Unfit
+from booking import reads, workflow
+from booking.errors import Busy, Crowded, NotDone, NotOpen, Refused, Unfit, Unknown
 from booking.journal import Actor
 from booking.terms import Role
-from booking.workflow.reception import Arrival
+from booking.workflow.reception import Arrival, told_before
 from rules import strict
 from rules.wire import Json
 
@@ -90,8 +90,18 @@ def _admit(waited: _Waited, who: Actor, now: datetime, sent_at: datetime) -> Jso
         return {"id": waited.id, "outcome": WAITS}
     except NotDone as error:
         reading().rollback()
+        if _counted(waited, who):
+            return {"id": waited.id, "outcome": DONE}
         return {"id": waited.id, "outcome": REFUSED, "reasons": _reasons(error)}
     return {"id": waited.id, "outcome": DONE}
+
+
+def _counted(waited: _Waited, who: Actor) -> bool:
+    """Whether it was counted before, by a message whose answer was lost."""
+    try:
+        return told_before(reading(), reads.booking(reading(), waited.reference, who), waited.arrivals)
+    except Unknown:
+        return False
 
 
 def _reasons(error: NotDone) -> list[Json]:

@@ -101,7 +101,9 @@ class _Deed:
 
 
 def _check_in(form: CheckIn, actor: Actor, now: datetime) -> None:
-    arrivals = tuple(Arrival(guest, form.instant) for guest in form.guests.data or ())
+    mark = form.queued_mark.data
+    named = form.guests.data or ()
+    arrivals = tuple(Arrival(guest, form.instant, f"{mark}-{guest}" if mark else None) for guest in named)
     workflow.check_in(store(), form.reference.data or "", actor, now, arrivals=arrivals)
 
 

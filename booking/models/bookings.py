@@ -202,7 +202,8 @@ class Booking(Base):
 
 
 class Guest(Base):
-    """Somebody of the party, on a numbered seat. The seat is never above the party's cap."""
+    """Somebody of the party, on a numbered seat. The seat is never above the party's cap, and the number of a guest who
+    was taken off is nobody else's later: who still holds it lets nobody in by it."""
 
     __tablename__ = "guests"
     __table_args__ = (
@@ -217,6 +218,7 @@ class Guest(Base):
         CheckConstraint("seat BETWEEN 1 AND cap", name="seat_within_the_cap"),
         closed_list("office", Office),
         _of_those("ix_guests_nip", "nip", where="nip IS NOT NULL"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from booking.errors import NotOpen, Refused, Unfit
 from booking.journal import Actor
 from booking.messages import stream_of
-from booking.models import Admission, Departure, Guest, JournalEntry, TravelOrder
+from booking.models import Admission, Booking, Departure, Guest, JournalEntry, TravelOrder
 from booking.store import Store
 from booking.terms import Act
 from booking.workflow.shape import Doing, perform
@@ -52,7 +53,7 @@ def check_in(
             raise Unfit("guests", "Pilih tamu yang hadir dari daftar.", "Choose the guests who came from the list.")
         entered = {guest.id for guest in guests.values() if guest.admission is not None}
         told = {arrival.guest_id: arrival for arrival in reversed(arrivals)}  # a guest named twice: as told first
-        spent = _spent_nonces(doing)
+        spent = _spent_nonces(doing.session, stream_of(doing.booking))
         told = {number: arrival for number, arrival in told.items() if (number, arrival.nonce) not in spent}
         fresh = [told[guest_id] for guest_id in guests if guest_id in told and guest_id not in entered]
         doing.repeated = not fresh
@@ -91,14 +92,18 @@ def _corrected(arrival: Arrival, drift: timedelta, now: datetime) -> datetime:
         raise Unfit("happened_at", "Jam tablet ini keliru. Betulkan dahulu.", "The tablet's clock is wrong.") from None
 
 
-def _spent_nonces(doing: Doing) -> set[tuple[int, str]]:
+def _spent_nonces(session: Session, stream: str) -> set[tuple[int, str]]:
     """Marks of check-ins that were told before: a message that comes again admits nobody again, undone or not."""
-    rows = doing.session.scalars(
-        select(JournalEntry.facts).where(
-            JournalEntry.stream == stream_of(doing.booking), JournalEntry.act == Act.CHECK_IN.value
-        )
+    rows = session.scalars(
+        select(JournalEntry.facts).where(JournalEntry.stream == stream, JournalEntry.act == Act.CHECK_IN.value)
     )
     return {(guest_id, nonce) for facts in rows for guest_id, nonce in facts.get("nonces", [])}
+
+
+def told_before(session: Session, booking: Booking, arrivals: tuple[Arrival, ...]) -> bool:
+    """Whether all of these were counted when they were told first, whatever became of the party since."""
+    told = {(each.guest_id, each.nonce) for each in arrivals}
+    return told != set() and told <= _spent_nonces(session, stream_of(booking))
 
 
 def _nonces_unused(doing: Doing, fresh: list[Arrival]) -> None:
@@ -118,8 +123,17 @@ def _admissible(doing: Doing, present: tuple[Office, ...], instants: set[datetim
         raise Refused(sorted(found.values(), key=lambda refusal: (refusal.clause, refusal.code)))
 
 
+def _fit(doing: Doing, inside: tuple[Office, ...]) -> None:
+    """E.3.c.6: without their leader no more stay recorded than may enter without."""
+    day = doing.booking.date
+    refusals = desk.party(inside, parameters.in_force().policy(day, day))
+    if refusals:
+        raise Refused(list(refusals))
+
+
 def undo_check_in(store: Store, reference: str, actor: Actor, now: datetime, *, guest_id: int, note: str) -> None:
-    """Take an admission back; with the last one the visit is as it was before anybody came."""
+    """Take an admission back; with the last one the visit is as it was before anybody came. A leader's is taken back
+    after those who entered beyond the two that may without (E.3.c.6)."""
 
     def effect(doing: Doing) -> None:
         admitted = doing.session.scalars(
@@ -130,6 +144,7 @@ def undo_check_in(store: Store, reference: str, actor: Actor, now: datetime, *, 
             raise Unfit("guest", "Tamu ini belum tercatat hadir.", "This guest has not been checked in.")
         if doing.session.get(TravelOrder, guest_id) is not None:
             raise NotOpen(Act.UNDO_CHECK_IN, State(doing.booking.state), "travel_order_signed")
+        _fit(doing, tuple(Office(each.guest.office) for each in admitted if each is not admission))
         doing.session.execute(delete(Departure).where(Departure.guest_id == guest_id))
         doing.session.delete(admission)
         doing.facts["guest"] = guest_id

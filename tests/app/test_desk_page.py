@@ -168,6 +168,19 @@ class TestAParty:
             orders.append([references.index(each) for each in re.findall(r'id="sesi-([^"]+)"', shown)])
         assert orders == [[0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 1, 2]]
 
+    def test_two_enter_until_their_leader_has_and_none_beyond_two_stay_without(self, scheduled, counter):
+        reference = scheduled(offices=LEADERS_PARTY)
+        desk = counter("09:00")
+        one, two, head, four = desk.ids(reference)
+        steps = [((one, two, four), 422), ((one, two), 303), ((four,), 422), ((head, four), 303)]
+        for guests, status in steps:
+            answer = desk.admits(reference, *guests)
+            assert (guests, answer.status_code) == (guests, status)
+            assert ("Butir E.3.c.6" in words(answer)) == (status == 422)
+        kept = desk.does("undo-check-in", reference, guest=head, note="Salah orang.")
+        assert (kept.status_code, "Butir E.3.c.6" in told(kept)) == (422, True)
+        assert "Hadir 4 dari 4 tamu" in desk.party(reference)
+
     def test_who_is_ticked_before_the_door_opens_is_not_admitted(self, scheduled, counter):
         reference = scheduled()
         early = counter("08:29")
@@ -192,6 +205,23 @@ class TestAParty:
         assert (too_soon.status_code, "Tamu tidak dapat pulang sebelum masuk." in words(too_soon)) == (400, True)
         assert desk.does("depart", reference, guests=[str(one), str(two)], happened_at="09:55").status_code == 303
         assert desk.party(reference).count("pulang 09.55") == 2
+
+    def test_the_sheet_of_a_day_is_keyed_in_the_next_morning_and_tells_its_own_hours(self, scheduled, counter, at):
+        reference = scheduled()
+        desk = counter("09:00")
+        at("2026-11-26T08:00:00+07:00")
+        page = desk.page(f"?date={FIRST_DAY}")
+        assert "Tamu yang menurut lembar kertas sudah masuk" in desk.party(reference, page)
+        one, _two = desk.ids(reference)
+        order = {"number": "SPPD/1", "dated_on": "2026-11-23"}
+        acts = [
+            desk.admits(reference, one, happened_at="09.05"),
+            desk.does("depart", reference, guests=[str(one)], happened_at="09.55"),
+            desk.does("sign-travel-order", reference, guest=one, **order),
+        ]
+        assert [answer.status_code for answer in acts] == [303] * 3
+        party = desk.party(reference, desk.page(f"?date={FIRST_DAY}"))
+        assert "masuk 09.05 · pulang 09.55 · SPPD SPPD/1" in party
 
     def test_guests_leave_one_by_one_or_together(self, scheduled, counter):
         reference = scheduled()

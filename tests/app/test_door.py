@@ -5,15 +5,19 @@ import re
 import pytest
 
 from app.db import reading
-from booking import codes, turned_away
+from app.web import scanning
+from booking import codes, reads, turned_away
+from booking.scan import Why
 from rules.citation import channels
 from rules.strict import instant
 from tests.app.test_account import token_of
+from tests.booking.office import RECEPTIONIST
 from tests.support.asking import value_of, words
 from tests.support.house_of_tests import FIRST_DAY, NOW, wish
 
 DOOR = "/resepsionis/tolak"
 TYPED = {"code": "walk_in", "name": "Rina", "institution": "BPKAD Kota Samarinda"}
+SLIP = re.compile(rf"{DOOR}\?nomor=([^&]+)&sebab=(\w+)")
 GIVEN = {"ground": "directive", "given_by": "Direktur"}
 
 
@@ -81,6 +85,31 @@ def test_the_slip_tells_clause_both_sentences_channels_two_slots_and_that_all_is
     taken = told[-2]
     assert [each for each in told if each not in said] == [taken]
     assert len(re.findall(r"2026, \d\d.00–\d\d.00 WIB", said)) == 2
+
+
+def test_each_reason_of_a_scan_is_told_with_its_clause_and_leads_to_its_slip(app, given):
+    with app.test_request_context():
+        booking = reads.booking(reading(), given, RECEPTIONIST)
+        answers = {why: scanning.refused(why, booking) for why in Why}
+    told = {
+        why.value: (
+            each.clause.clause if each.clause else "",
+            SLIP.findall(" ".join(action.href for action in each.actions)),
+        )
+        for why, each in answers.items()
+    }
+    without, outside = ("E.3.c.11", [(given, "walk_in")]), ("E.3.c.11", [(given, "outside_window")])
+    assert told == {
+        "not_ours": without,
+        "video_conference": without,
+        "not_scheduled": without,
+        "not_standing": without,
+        "older": ("", []),
+        "another_day": ("E.3.c.11", [(given, "wrong_day")]),
+        "early": outside,
+        "late": outside,
+    }
+    assert len({(each.title, each.says) for each in answers.values()}) == len(Why)
 
 
 @pytest.mark.parametrize("typed", [str.lower, lambda reference: reference.replace("-", " ")])

@@ -373,6 +373,12 @@ def test_a_pass_names_the_region_and_where_to_ask_for_the_way(scheduled):
     assert "Arah ke kantor: tanyakan ke Contact Center di 150420." in page
 
 
+@pytest.mark.parametrize("page", ["", "/pas"])
+def test_a_visits_page_and_its_pass_say_that_the_room_has_cctv(scheduled, page):
+    said = words(scheduled.get(f"/permohonan/{scheduled.reference}{page}"))
+    assert "Ruang konsultasi dilengkapi CCTV. Butir E.3.c.4" in said
+
+
 def test_a_pass_with_one_sign_changed_is_none_of_ours():
     code = codes.visit_pass(KEY, "AB12-CD34", 3)
     assert codes.of_pass(KEY, code) == ("AB12-CD34", 3)

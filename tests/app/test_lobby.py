@@ -32,7 +32,8 @@ def visits(machine):
         wanted = wish(f"005/{number}", start=start, institution=name)
         reference = machine("pemda").submit(wanted).json["reference"]
         assert machine("petugas").post(f"/requests/{reference}/approve", GIVEN).status_code == 200
-    machine("pemda-lain").submit(wish("005/9", start="13:30", region="91.71", institution="Yang Menunggu"))
+    waits = machine("pemda-lain").submit(wish("005/9", start="13:00", region="91.71", institution="Yang Menunggu"))
+    assert waits.status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,32 @@ def message(*check_ins, sent_at="08:50:00"):
 
 
 @pytest.fixture
-def send(browser_of):
-    """Sends as the receptionist's page does: by its sign-in, with the token it holds."""
+def page(browser_of):
+    """The receptionist's page: sends with its sign-in and the token it holds."""
     browser = browser_of("resepsionis")
     token = re.search(r'data-token="([^"]+)"', browser.get("/resepsionis").get_data(as_text=True))[1]
 
-    def sending(said):
-        return browser.post(QUEUE, json=said, headers={"X-CSRFToken": token})
+    def sending(path, **said):
+        return browser.post(path, headers={"X-CSRFToken": token}, **said)
 
     return sending
+
+
+@pytest.fixture
+def send(page):
+    """Sends what waited."""
+    return lambda said: page(QUEUE, json=said)
+
+
+@pytest.fixture
+def press(page):
+    """Sends a form of the page itself, under the tablet's mark."""
+
+    def pressing(reference, guest, mark="a"):
+        said = {"act": "check-in", "reference": reference, "seen": 0, "guests": [guest], "queued_mark": mark}
+        assert page("/resepsionis", data=said).status_code == 303
+
+    return pressing
 
 
 def entered():
@@ -86,6 +103,18 @@ def test_what_is_told_twice_admits_nobody_twice_not_even_who_was_taken_back_mean
         assert (entered(), len(told_in_the_journal())) == ([], 1)
 
 
+def test_a_form_whose_answer_was_lost_admits_nobody_again_who_was_taken_back_meanwhile(
+    app, machine, visit, press, send
+):
+    reference, (first, _second) = visit
+    press(reference, first)
+    undone = machine("resepsionis").post(f"/requests/{reference}/undo-check-in", {"guest": first, "note": "Keliru."})
+    assert undone.status_code == 200
+    assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "done"}]
+    with app.app_context():
+        assert entered() == []
+
+
 @pytest.mark.parametrize(("press", "sent_at", "off"), [("10:40:00", "10:50:00", -7200), ("06:40:00", "06:50:00", 7200)])
 def test_a_tablet_whose_clock_is_off_is_corrected_and_flagged(app, visit, send, press, sent_at, off):
     reference, (first, _second) = visit
@@ -101,11 +130,13 @@ def test_what_is_refused_says_why_and_keeps_nothing_else_back(app, visit, send):
     early = waited(reference, first, at_the_press="08:10:00", mark="early")
     strange = waited("XXXX-XXXX", first, mark="strange")
     not_theirs = waited(reference, 9_999, mark="not theirs")
-    answers = send(message(early, strange, not_theirs, waited(reference, second, mark="b"))).json["answers"]
+    nobody = waited(reference, mark="nobody")
+    answers = send(message(early, strange, not_theirs, nobody, waited(reference, second, mark="b"))).json["answers"]
     assert [(each["id"], each["outcome"]) for each in answers] == [
         ("early", "refused"),
         ("strange", "refused"),
         ("not theirs", "refused"),
+        ("nobody", "refused"),
         ("b", "done"),
     ]
     reasons = [each["reasons"] for each in answers[:3]]
@@ -140,6 +171,31 @@ def test_a_party_that_changed_meanwhile_is_not_admitted_by_the_numbers_of_its_fo
         assert entered() == []
     (again,) = send(message(waited(reference, first, mark="b", seen=1))).json["answers"]
     assert again["outcome"] == "done"
+
+
+def test_what_was_counted_is_not_told_as_refused_though_the_party_changed_after(app, machine, visit, press, send):
+    reference, (first, second) = visit
+    press(reference, first)
+    rows = [{"id": first, "name": "Tamu 1", "position": "Staf", "office": "other"}]
+    said = {"guests": rows, "note": "Sakit"}
+    assert machine("resepsionis").post(f"/requests/{reference}/change-guests", said).status_code == 200
+    again, new = send(message(waited(reference, first), waited(reference, second, mark="b"))).json["answers"]
+    assert (again, new["outcome"]) == ({"id": "a", "outcome": "done"}, "refused")
+    with app.app_context():
+        assert [each[0] for each in entered()] == [first]
+
+
+def test_what_others_crowd_out_waits_and_is_sent_again(app, visit, send):
+    reference, (first, _second) = visit
+    database = app.extensions["store"].engine
+    with database.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER crowd BEFORE INSERT ON admissions BEGIN SELECT RAISE(ABORT, 'others were first'); END"
+        )
+    assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "waits"}]
+    with database.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER crowd")
+    assert send(message(waited(reference, first))).json["answers"] == [{"id": "a", "outcome": "done"}]
 
 
 def test_only_reception_sends_what_waited(app, browser_of, visit):

@@ -56,6 +56,20 @@ def test_two_enter_until_the_leader_has(store: Store) -> None:
     assert [each[0] for each in entered(store)] == [1, 2, 3, 4]
 
 
+def test_more_than_two_do_not_stay_admitted_without_their_leader(store: Store) -> None:
+    reference = office.scheduled(store, guests=LEADERS_PARTY)
+    office.admit(store, reference, 1, 2, 3, 4)
+    *others, leader = office.guests_of(store, reference)
+    undo = {"note": "salah orang"}
+    refused = asking.refused(
+        workflow.undo_check_in, store, reference, RECEPTIONIST, BEGINS, guest_id=leader, **undo
+    )
+    assert (refused, len(entered(store))) == (TOO_MANY, 4)
+    for guest in (others[0], leader):
+        workflow.undo_check_in(store, reference, RECEPTIONIST, BEGINS, guest_id=guest, **undo)
+    assert [each[0] for each in entered(store)] == others[1:]
+
+
 def test_all_enter_or_none(store: Store) -> None:
     reference = office.scheduled(store)
     mine = office.guests_of(store, reference)
@@ -64,6 +78,16 @@ def test_all_enter_or_none(store: Store) -> None:
     for arrivals in ((), (Arrival(mine[0]), Arrival(stranger)), (Arrival(mine[0]), Arrival(9_999))):
         answer = asking.unfit(workflow.check_in, store, reference, RECEPTIONIST, BEGINS, arrivals=arrivals)
         assert (answer, entered(store)) == ("guests", [])
+
+
+def test_the_number_of_a_guest_who_was_taken_off_lets_nobody_in(store: Store) -> None:
+    reference = office.scheduled(store)
+    gone = office.guests_of(store, reference)[-1]
+    party = (office.TREASURER, office.HEAD)
+    workflow.change_guests(store, reference, RECEPTIONIST, BEGINS, guests=party, note="Sakit")
+    told = (Arrival(gone, BEGINS, "nonce-1"),)
+    answer = asking.unfit(workflow.check_in, store, reference, RECEPTIONIST, BEGINS, arrivals=told)
+    assert (answer, entered(store)) == ("guests", [])
 
 
 def test_one_of_two_offline_arrivals_outside_the_window_keeps_both_out(store: Store) -> None:

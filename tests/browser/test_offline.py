@@ -1,5 +1,6 @@
 """A tablet at reception whose network drops: the day goes on, and what was pressed is counted once when it is back."""
 
+import re
 from datetime import timedelta
 from socket import SHUT_RDWR
 from threading import Event
@@ -9,7 +10,8 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app import clock
-from app.db import reading
+from app.db import reading, store
+from booking import people
 from booking.models import Admission, JournalEntry
 from tests.browser.conftest import barriers, sideways
 from tests.support.house_of_tests import FIRST_DAY, wish
@@ -34,6 +36,12 @@ UNTIL_KEPT = """async () => {
   while (!(await caches.match("/resepsionis"))) await new Promise((later) => setTimeout(later, 10));
 }"""
 
+UNTIL_LET_GO = """async () => {
+  for (let tries = 0; tries < 200 && (await caches.match("/resepsionis")); tries += 1) {
+    await new Promise((later) => setTimeout(later, 10));
+  }
+}"""
+
 KEPT = """async () => {
   const pages = [];
   for (const name of await caches.keys()) {
@@ -45,22 +53,29 @@ KEPT = """async () => {
 """Everything that the tablet keeps of the office."""
 
 
+IN_A_HURRY = "const slowly = setInterval; setInterval = (deed, after) => slowly(deed, after / 20);"
+
 FROM_PAPER = 'hour => { document.querySelector("form[data-queued] [name=happened_at]").value = hour; }'
 """Types the hour of a paper sheet."""
 
 
 class Server:
-    """The application behind a network that can drop an answer after the office has acted."""
+    """The application behind a gateway, and a network that can drop the answer to a form after the office has acted."""
 
     def __init__(self, app):
-        self.inner, self.losing, self.lost = app.wsgi_app, False, Event()
+        self.inner, self.down, self.losing, self.lost = app.wsgi_app, False, "", Event()
         app.wsgi_app = self
 
     def __call__(self, environ, start_response):
+        if self.down:
+            if environ["PATH_INFO"] == "/resepsionis/antrean":
+                self.lost.set()
+            start_response("502 Bad Gateway", [("Content-Type", "text/plain")])
+            return [b"nobody answers"]
         answer = self.inner(environ, start_response)
-        if self.losing and environ["PATH_INFO"] == "/resepsionis/antrean":
+        if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("POST", self.losing):
             answer.close()
-            self.losing = False
+            self.losing = ""
             environ["werkzeug.socket"].shutdown(SHUT_RDWR)
             self.lost.set()
             raise ConnectionAbortedError
@@ -160,7 +175,7 @@ def test_five_check_ins_wait_and_are_counted_once_though_the_first_answer_is_los
     assert (barriers(tablet.page), sideways(tablet.page)) == ([], 0)
     expect(tablet.page.get_by_text("menunggu dikirim", exact=True)).to_have_count(5)
     assert entered(site) == ([], [])
-    server.losing = True
+    server.losing = "/resepsionis/antrean"
     tablet.is_connected_again()
     assert server.lost.wait(10)
     assert [each[1] for each in entered(site)[0]] == ["09:40"] * 5
@@ -169,6 +184,39 @@ def test_five_check_ins_wait_and_are_counted_once_though_the_first_answer_is_los
     assert (len(entered(site)[0]), entered(site)[1]) == (5, [None] * 5)
     expect(tablet.page.get_by_text("Hadir 4 dari 4 tamu")).to_be_visible()
     assert tablet.page.evaluate("deskQueue.all()") == []
+
+
+def test_a_check_in_whose_own_answer_was_lost_comes_again_and_admits_nobody_who_was_taken_back(
+    site, server, machine, parties
+):
+    tablet, desk = Tablet(site), machine("resepsionis")
+    views, sends = site.app.view_functions, site.app.view_functions["offline.waited"]
+    views["offline.waited"] = lambda: ("", 503)
+    server.losing = "/resepsionis"
+    tablet.checks_in(parties[0], 1)
+    assert server.lost.wait(10)
+    tablet.says("1 catatan menunggu dikirim.")
+    [(guest, _)], _ = entered(site)
+    undone = desk.post(f"/requests/{parties[0]}/undo-check-in", {"guest": guest, "note": "Keliru."})
+    assert undone.status_code == 200
+    views["offline.waited"] = sends
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
+    assert entered(site) == ([], [None])
+
+
+def test_a_gateway_behind_which_nobody_answers_is_no_network_and_is_tried_again_without_a_hint(site, server, parties):
+    tablet = Tablet(site)
+    tablet.page.add_init_script(IN_A_HURRY)
+    server.down = True
+    tablet.page.reload()
+    tablet.says("Daftar ini sebagaimana pukul 09.40 WIB.")
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    assert server.lost.wait(10)
+    server.down = False
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
+    assert len(entered(site)[0]) == 1
 
 
 def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
@@ -224,6 +272,39 @@ def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
     tablet.signs_in()
     tablet.says("Tersambung lagi: 1 catatan terkirim.")
     assert len(entered(site)[0]) == 1
+
+
+def signed_out_elsewhere(site):
+    with site.app.app_context():
+        people.sign_out(store(), people.by_email(reading(), "resepsionis@uji.test").id)
+
+
+def test_what_waits_outlasts_the_sign_in_and_is_sent_with_the_next(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    signed_out_elsewhere(site)
+    tablet.is_connected_again()
+    tablet.says("1 catatan menunggu dikirim. Masuk lagi sebagai resepsionis untuk mengirimnya.")
+    assert entered(site) == ([], [])
+    tablet.signs_in()
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
+    assert len(entered(site)[0]) == 1
+
+
+@pytest.mark.parametrize("where", ["on this tablet", "elsewhere"])
+def test_with_the_sign_in_ends_what_is_kept_of_its_day(site, parties, where):
+    tablet = Tablet(site)
+    assert "Tamu 1" in tablet.keeps()
+    if where == "on this tablet":
+        tablet.leaves()
+    else:
+        signed_out_elsewhere(site)
+        tablet.page.reload()
+    tablet.page.wait_for_url(re.compile("/masuk"))
+    tablet.page.evaluate(UNTIL_LET_GO)
+    assert [name for name in ("Tamu", "Kepala Bidang", "Resepsionis") if name in tablet.keeps()] == []
 
 
 @pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
