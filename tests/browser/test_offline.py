@@ -204,6 +204,24 @@ def test_what_the_office_refuses_is_taken_back_with_its_reason_until_it_is_read(
     assert tablet.page.evaluate("deskQueue.all()") == []
 
 
+def test_a_step_back_to_what_was_refused_admits_nobody_and_shows_what_holds_now(site, parties):
+    tablet, nine = Tablet(site), parties[0]
+    here = tablet.page.locator(f"#sesi-{nine}")
+    tablet.checks_in(nine, 2, 3, 4)
+    expect(here.locator("#refusals")).to_contain_text("E.3.c.6")
+    here.get_by_label("Tamu 4").uncheck()
+    tablet.checks_in(nine)
+    expect(here).to_contain_text("Hadir 2 dari 4 tamu")
+    tablet.checks_in(nine, 1)
+    expect(here).to_contain_text("Hadir 3 dari 4 tamu")
+    for _ in range(2):
+        tablet.page.go_back()
+        expect(here.locator(".state")).to_contain_text("Hadir 3 dari 4 tamu")
+    expect(here.locator("#refusals")).to_have_count(0)
+    assert tablet.page.locator("#desk").get_attribute("data-source") == "network"
+    assert (len(entered(site)[0]), tablet.page.evaluate("deskQueue.all()")) == (3, [])
+
+
 def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
     tablet = Tablet(site)
     assert "Tamu 1" in tablet.keeps()
