@@ -114,7 +114,7 @@ class Tablet:
 
     def loses_its_network(self):
         self.page.context.set_offline(True)
-        self.says("Tanpa jaringan: 0 catatan menunggu dikirim.")
+        self.says("Tanpa jaringan. Kehadiran tetap dapat dicatat, dan dikirim begitu tersambung lagi.")
 
     def is_connected_again(self):
         self.page.context.set_offline(False)
@@ -169,6 +169,20 @@ def test_five_check_ins_wait_and_are_counted_once_though_the_first_answer_is_los
     assert (len(entered(site)[0]), entered(site)[1]) == (5, [None] * 5)
     expect(tablet.page.get_by_text("Hadir 4 dari 4 tamu")).to_be_visible()
     assert tablet.page.evaluate("deskQueue.all()") == []
+
+
+def test_a_press_that_lacks_something_is_told_in_sight_and_the_next_one_counts(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.checks_in(parties[1])
+    tablet.says("Centang dahulu tamu yang masuk.")
+    expect(tablet.status.locator("p")).to_be_in_viewport(ratio=1)
+    tablet.checks_in(parties[1], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    tablet.page.get_by_label("Pas, nomor permohonan, atau nama").fill("Samarinda")
+    tablet.page.keyboard.press("Enter")
+    tablet.says("Tanpa jaringan pas dan nama tidak dapat dicari.")
+    assert len(tablet.page.evaluate("deskQueue.all()")) == 1
 
 
 def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
