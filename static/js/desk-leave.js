@@ -8,9 +8,13 @@
   const leaving = document.querySelector("form[data-unsent]");
   const left = document.getElementById("desk-left");
   const again = document.querySelector("[data-again]");
+  const LEAVING = "desk-leaving"; // somebody left without a network, and is signed out when it is back
 
   if (leaving) {
     leaving.addEventListener("submit", leave);
+    if (sessionStorage.getItem(LEAVING)) {
+      go();
+    }
   }
   if (left) {
     tell();
@@ -21,14 +25,14 @@
   }
 
   async function leave(event) {
-    if (leaving.dataset.warned) {
-      window.deskQueue.forget();
+    if (leaving.dataset.gone) {
       return;
     }
     event.preventDefault();
+    const warned = leaving.dataset.warned;
     leaving.dataset.warned = "yes";
     const waiting = await window.deskQueue.waiting().catch(() => []);
-    if (waiting.length) {
+    if (waiting.length && !warned) {
       warn(leaving.dataset.unsent.replace("{n}", waiting.length));
       return;
     }
@@ -46,6 +50,13 @@
 
   async function go() {
     await window.deskQueue.forget().catch(() => false);
+    if (!navigator.onLine) {
+      sessionStorage.setItem(LEAVING, "yes");
+      window.location.replace(leaving.dataset.without);
+      return;
+    }
+    sessionStorage.removeItem(LEAVING);
+    leaving.dataset.gone = "yes";
     leaving.requestSubmit();
   }
 
@@ -53,6 +64,10 @@
   async function tell() {
     if (!again) {
       window.deskQueue.forget().catch(() => false);
+    }
+    if (sessionStorage.getItem(LEAVING) && again) {
+      document.getElementById("desk-leaving").hidden = false;
+      again.hidden = true;
     }
     const waiting = await window.deskQueue.waiting().catch(() => []);
     if (waiting.length) {
@@ -67,9 +82,13 @@
     );
   }
 
-  // To the page that was wanted; after a form that was not sent, to today's.
+  // To the page that was wanted; after a form that was not sent, to today's; for whoever left, to one that names nobody.
   function goOn() {
     if (!again.isConnected) {
+      return;
+    }
+    if (sessionStorage.getItem(LEAVING)) {
+      window.location.replace(again.dataset.leave);
       return;
     }
     const here = window.location.pathname;

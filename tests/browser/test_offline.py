@@ -258,6 +258,21 @@ def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
     assert len(entered(site)[0]) == 1
 
 
+def test_whoever_leaves_without_a_network_is_told_and_signed_out_when_it_is_back(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.leaves()
+    expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
+    assert "Tamu 1" not in tablet.page.content() + tablet.keeps()
+    tablet.page.reload()
+    expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
+    tablet.is_connected_again()
+    tablet.page.wait_for_url("**/masuk")
+    expect(tablet.page.get_by_text("Anda sudah keluar dari semua perangkat.")).to_be_visible()
+    tablet.signs_in()
+    expect(tablet.page.get_by_role("heading", name="Hari ini")).to_be_visible()
+
+
 @pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
 def test_with_the_day_ends_what_is_kept_of_it(site, parties, who_notices):
     tablet = Tablet(site)
