@@ -8,12 +8,13 @@
   const leaving = document.querySelector("form[data-unsent]");
   const left = document.getElementById("desk-left");
   const again = document.querySelector("[data-again]");
+  const PATIENCE = 4000; // milliseconds
   const LEAVING = "desk-leaving"; // somebody left without a network, and is signed out when it is back
 
   if (leaving) {
     leaving.addEventListener("submit", leave);
     if (sessionStorage.getItem(LEAVING)) {
-      go();
+      signOut();
     }
   }
   if (left) {
@@ -39,6 +40,12 @@
     go();
   }
 
+  // Whether the office answers: a tablet may have its radio and no network behind it.
+  function reached() {
+    const asked = fetch(leaving.dataset.alive, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    return asked.then((answer) => answer.ok, () => false);
+  }
+
   function warn(words) {
     const said = document.createElement("div");
     said.className = "flash tone-wait";
@@ -50,11 +57,15 @@
 
   async function go() {
     await window.deskQueue.forget().catch(() => false);
-    if (!navigator.onLine) {
+    if (!(await reached())) {
       sessionStorage.setItem(LEAVING, "yes");
       window.location.replace(leaving.dataset.without);
       return;
     }
+    signOut();
+  }
+
+  function signOut() {
     sessionStorage.removeItem(LEAVING);
     leaving.dataset.gone = "yes";
     leaving.requestSubmit();
@@ -63,9 +74,9 @@
   // Where nobody is signed in, no guest is named; what waits for the next receptionist is told.
   async function tell() {
     if (!again) {
+      sessionStorage.removeItem(LEAVING);
       window.deskQueue.forget().catch(() => false);
-    }
-    if (sessionStorage.getItem(LEAVING) && again) {
+    } else if (sessionStorage.getItem(LEAVING)) {
       document.getElementById("desk-leaving").hidden = false;
       again.hidden = true;
     }

@@ -258,9 +258,12 @@ def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
     assert len(entered(site)[0]) == 1
 
 
-def test_whoever_leaves_without_a_network_is_told_and_signed_out_when_it_is_back(site, parties):
+@pytest.mark.parametrize("radio", ["off", "on, with no network behind it"])
+def test_whoever_leaves_without_a_network_is_told_and_signed_out_when_it_is_back(site, parties, radio):
     tablet = Tablet(site)
     tablet.loses_its_network()
+    if radio != "off":
+        tablet.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
     tablet.leaves()
     expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
     assert "Tamu 1" not in tablet.page.content() + tablet.keeps()
