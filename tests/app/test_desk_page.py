@@ -251,6 +251,7 @@ class TestAParty:
         stale = desk.admits(reference, ids[0])
         assert stale.status_code == 409
         assert told(stale).startswith(f"Belum ada yang dicatat untuk {reference}")
+        assert f"Belum ada yang dicatat untuk {reference}" in desk.party(reference, stale)
         assert desk.does("check-in", reference, seen="", guests=[str(ids[0])]).status_code == 400
         assert [guest["admitted_at"] for guest in desk.guests(reference)] == [None]
         assert desk.admits(reference, ids[0], seen=1).status_code == 303
