@@ -79,6 +79,7 @@
     } else if (sessionStorage.getItem(LEAVING)) {
       document.getElementById("desk-leaving").hidden = false;
       again.hidden = true;
+      return; // what waits was told before, and goes when somebody signs in
     }
     const waiting = await window.deskQueue.waiting().catch(() => []);
     if (waiting.length) {

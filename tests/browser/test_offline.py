@@ -262,18 +262,23 @@ def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
 def test_whoever_leaves_without_a_network_is_told_and_signed_out_when_it_is_back(site, parties, radio):
     tablet = Tablet(site)
     tablet.loses_its_network()
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
     if radio != "off":
         tablet.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+    tablet.leaves()
+    expect(tablet.page.get_by_role("alert").get_by_text("dikirim saat resepsionis masuk lagi")).to_be_visible()
     tablet.leaves()
     expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
     assert "Tamu 1" not in tablet.page.content() + tablet.keeps()
     tablet.page.reload()
     expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
+    expect(tablet.page.locator("#desk-left")).to_be_empty()
     tablet.is_connected_again()
     tablet.page.wait_for_url("**/masuk")
     expect(tablet.page.get_by_text("Anda sudah keluar dari semua perangkat.")).to_be_visible()
     tablet.signs_in()
-    expect(tablet.page.get_by_role("heading", name="Hari ini")).to_be_visible()
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
 
 
 @pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
