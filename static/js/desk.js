@@ -23,6 +23,7 @@
   let wanted = false;
   let touched = false;
   let toldUntil = 0; // until when what a press lacked is in sight
+  let shownBack = ""; // which check-ins that were refused are in sight
   let leaving = false; // the list is being loaded anew, and says then what is to be said
 
   const ahead = told.ahead ? Number(told.ahead) : Date.parse(told.deskNow) - Date.now();
@@ -264,6 +265,11 @@
     const box = document.getElementById("desk-refused").content.cloneNode(true);
     box.querySelector("ul").append(...rows.map(refusal));
     takenBack.replaceChildren(box);
+    const which = rows.map((row) => row.number).join();
+    if (which !== shownBack) {
+      shownBack = which;
+      takenBack.scrollIntoView();
+    }
   }
 
   function refusal(row) {
