@@ -175,7 +175,7 @@ def _party(booking: Booking, now: datetime, sent: Sent | None) -> Party:
         reference=booking.reference,
         seen=booking.sequence,
         institution=booking.institution,
-        about=" · ".join(filter(None, (formats.region_name(booking.region_code), unit, booking.reference))),
+        about=" · ".join(filter(None, (formats.region_name(booking.region_code), unit))),
         state=present.state(booking),
         given=state in GIVEN,
         missed=state in MISSED,

@@ -164,6 +164,7 @@ def desk_offline() -> Desk:
 def _says() -> dict[str, str]:
     """Sentences with {n} check-ins, an {hour} and {who} it is about."""
     return {
+        "cut": _("Tanpa jaringan. Kehadiran tetap dapat dicatat, dan dikirim begitu tersambung lagi."),
         "offline": _("Tanpa jaringan: {n} catatan menunggu dikirim. Kehadiran tetap dapat dicatat."),
         "kept": _("Daftar ini sebagaimana pukul {hour} WIB."),
         "waits": _("{n} catatan menunggu dikirim."),
@@ -174,6 +175,7 @@ def _says() -> dict[str, str]:
         "queued": _("menunggu dikirim"),
         "nobody": _("Centang dahulu tamu yang masuk."),
         "hour": _("Tuliskan jamnya seperti 09.15."),
+        "find": _("Tanpa jaringan pas dan nama tidak dapat dicari. Lihat rombongannya di daftar ini."),
         "only": _("Tanpa jaringan hanya kehadiran yang dapat dicatat. Yang ini belum terkirim."),
         "guests": _("{n} tamu"),
     }

@@ -93,8 +93,8 @@ def meant(found: list[Booking]) -> Answered:
     """Several parties of the day in which the words stand, or none."""
     if not found:
         return Answered(
-            title=str(_("Tidak ada rombongan hari ini dengan nama itu")),
-            says=str(_("Periksa ejaannya, atau cari dengan nomor permohonan pada pas atau surel jadwalnya.")),
+            title=str(_("Tidak ada rombongan hari ini dengan nama atau nomor itu")),
+            says=str(_("Periksa ejaannya, atau cari dengan nama tamu, instansi, atau nomor pada surel jadwalnya.")),
             actions=[_turning_away(Why.NOT_OURS)],
         )
     actions = [

@@ -40,7 +40,7 @@ def change_guests(
         if any(guest.admission is not None for guest in gone):
             raise Unfit(
                 "guests",
-                "Tamu yang sudah masuk tidak dapat diganti. Batalkan dahulu kehadirannya.",
+                "Tamu yang sudah masuk tidak dapat diganti. Bila keliru, hapus dahulu catatan hadirnya.",
                 "A guest who has entered cannot be replaced. Undo the check-in first.",
             )
         _signed_stay(doing, before, named)

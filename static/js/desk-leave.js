@@ -8,9 +8,14 @@
   const leaving = document.querySelector("form[data-unsent]");
   const left = document.getElementById("desk-left");
   const again = document.querySelector("[data-again]");
+  const PATIENCE = 4000; // milliseconds
+  const LEAVING = "desk-leaving"; // somebody left without a network, and is signed out when it is back
 
   if (leaving) {
     leaving.addEventListener("submit", leave);
+    if (sessionStorage.getItem(LEAVING)) {
+      signOut();
+    }
   }
   if (left) {
     tell();
@@ -21,18 +26,24 @@
   }
 
   async function leave(event) {
-    if (leaving.dataset.warned) {
-      window.deskQueue.forget();
+    if (leaving.dataset.gone) {
       return;
     }
     event.preventDefault();
+    const warned = leaving.dataset.warned;
     leaving.dataset.warned = "yes";
     const waiting = await window.deskQueue.waiting().catch(() => []);
-    if (waiting.length) {
+    if (waiting.length && !warned) {
       warn(leaving.dataset.unsent.replace("{n}", waiting.length));
       return;
     }
     go();
+  }
+
+  // Whether the office answers: a tablet may have its radio and no network behind it.
+  function reached() {
+    const asked = fetch(leaving.dataset.alive, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    return asked.then((answer) => answer.ok, () => false);
   }
 
   function warn(words) {
@@ -46,13 +57,29 @@
 
   async function go() {
     await window.deskQueue.forget().catch(() => false);
+    if (!(await reached())) {
+      sessionStorage.setItem(LEAVING, "yes");
+      window.location.replace(leaving.dataset.without);
+      return;
+    }
+    signOut();
+  }
+
+  function signOut() {
+    sessionStorage.removeItem(LEAVING);
+    leaving.dataset.gone = "yes";
     leaving.requestSubmit();
   }
 
   // Where nobody is signed in, no guest is named; what waits for the next receptionist is told.
   async function tell() {
     if (!again) {
+      sessionStorage.removeItem(LEAVING);
       window.deskQueue.forget().catch(() => false);
+    } else if (sessionStorage.getItem(LEAVING)) {
+      document.getElementById("desk-leaving").hidden = false;
+      again.hidden = true;
+      return; // what waits was told before, and goes when somebody signs in
     }
     const waiting = await window.deskQueue.waiting().catch(() => []);
     if (waiting.length) {
@@ -67,9 +94,13 @@
     );
   }
 
-  // To the page that was wanted; after a form that was not sent, to today's.
+  // To the page that was wanted; after a form that was not sent, to today's; for whoever left, to one that names nobody.
   function goOn() {
     if (!again.isConnected) {
+      return;
+    }
+    if (sessionStorage.getItem(LEAVING)) {
+      window.location.replace(again.dataset.leave);
       return;
     }
     const here = window.location.pathname;

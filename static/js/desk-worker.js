@@ -4,6 +4,7 @@ importScripts(SETTINGS.queue);
 
 const FILES = "temu-desk-files";
 const PATIENCE = 8000; // milliseconds after which a network that does not answer counts as none
+const FROM_BROWSER = "only-if-cached"; // how browsers ask for an answer that they were given before
 const NO_SERVER = [502, 503, 504]; // what stands before the office's server says that it does not answer
 const WIB = 7 * 60 * 60 * 1000;
 
@@ -37,7 +38,7 @@ self.addEventListener("fetch", (event) => {
 async function shown(event, url) {
   const today = url.pathname === SETTINGS.day;
   const kept = await keptToday();
-  const network = fetch(event.request);
+  const network = fetch(event.request.cache === FROM_BROWSER ? anew(event.request) : event.request);
   const answer = await (today && kept ? soon(network) : network).catch(() => null);
   if (answer && !NO_SERVER.includes(answer.status)) {
     if (today) {
@@ -52,8 +53,21 @@ async function shown(event, url) {
   return answer || without();
 }
 
+// Whether somebody steps back to the answer to a form, and pressed nothing.
+function comesBack(request) {
+  return request.isHistoryNavigation || request.cache === FROM_BROWSER;
+}
+
+// The same page, asked of the office: what the browser itself kept is none.
+function anew({ url, headers }) {
+  return new Request(url, { headers, redirect: "manual", cache: "no-cache" });
+}
+
 // A form: over the network. Check-ins wait where there is none; nothing else does.
 async function sent(event) {
+  if (comesBack(event.request)) {
+    return Response.redirect(event.request.url, 303); // what holds now is shown in the place of that answer
+  }
   const copy = event.request.clone();
   const answer = await soon(fetch(event.request)).catch(() => null);
   if (answer && !NO_SERVER.includes(answer.status)) {

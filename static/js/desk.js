@@ -22,6 +22,8 @@
   let sending = false;
   let wanted = false;
   let touched = false;
+  let toldUntil = 0; // until when what a press lacked is in sight
+  let shownBack = ""; // which check-ins that were refused are in sight
   let leaving = false; // the list is being loaded anew, and says then what is to be said
 
   const ahead = told.ahead ? Number(told.ahead) : Date.parse(told.deskNow) - Date.now();
@@ -30,7 +32,7 @@
     // What was said when the page was kept is said no more.
     document.querySelectorAll("main > .flash").forEach((flash) => flash.remove());
   }
-  document.addEventListener("submit", press);
+  document.addEventListener("submit", press, true); // before a form counts as being on its way
   document.querySelector("main").addEventListener("input", () => {
     touched = true;
   });
@@ -64,11 +66,12 @@
     }
     const pressed = enteredAt(form);
     const lacks = !pressed
-      ? form.dataset.queued === "check-in" && told.deskDay ? says.hour : says.only
+      ? form.dataset.queued === "check-in" && told.deskDay ? says.hour : "scan" in form.dataset ? says.find : says.only
       : form.querySelector("[name=guests]:checked:not(:disabled)") ? "" : says.nobody;
     if (cut && lacks) {
       event.preventDefault();
       tell(lacks);
+      toldUntil = Date.now() + 2 * AGAIN;
     } else if (pressed) {
       carry(form, "queued_at", pressed.toISOString());
       carry(form, "queued_mark", crypto.randomUUID());
@@ -199,8 +202,11 @@
     takeBack(rows.filter((row) => row.refused));
     const words = sessionStorage.getItem(SENT);
     const kept = told.source === "kept" ? ` ${says.kept.replace("{hour}", told.hour)}` : "";
+    if (cut && Date.now() < toldUntil) {
+      return;
+    }
     if (cut) {
-      tell(says.offline.replace("{n}", waiting.length) + kept);
+      tell((waiting.length ? says.offline.replace("{n}", waiting.length) : says.cut) + kept);
     } else if (stale) {
       tell(says.stale.replace("{n}", waiting.length), "desk-says", true);
     } else if (waiting.length) {
@@ -259,6 +265,11 @@
     const box = document.getElementById("desk-refused").content.cloneNode(true);
     box.querySelector("ul").append(...rows.map(refusal));
     takenBack.replaceChildren(box);
+    const which = rows.map((row) => row.number).join();
+    if (which !== shownBack) {
+      shownBack = which;
+      takenBack.scrollIntoView();
+    }
   }
 
   function refusal(row) {

@@ -6,6 +6,7 @@
   var QUICK = 60; // milliseconds a sign, on average: no hand types so, a scanner always does
   var PAUSE = 500; // milliseconds after which something else begins
   var SHORTEST = 8;
+  var A_PASS = /TEMU:\S+$/i;
   var form = document.querySelector("form[data-scan]");
   if (!form) {
     return;
@@ -15,6 +16,15 @@
   var last = 0;
 
   document.addEventListener("keydown", function (event) {
+    var field = event.target;
+    var scanned = event.key === "Enter" && field.form && field.form !== form && A_PASS.exec(field.value);
+    if (scanned) {
+      // A pass that a scanner typed into another form is looked for, and neither a reason nor a number there.
+      event.preventDefault();
+      field.value = field.value.slice(0, scanned.index);
+      send(scanned[0]);
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox") {
       return;
     }

@@ -16,6 +16,22 @@
     });
   });
 
+  // An hour without its minutes, or half a date, would go as nothing at all, which means "now": its field says so instead.
+  document.addEventListener("submit", function (event) {
+    var half = Array.prototype.find.call(event.target.elements, function (field) {
+      return field.validity && field.validity.badInput;
+    });
+    if (!half || event.defaultPrevented) {
+      return;
+    }
+    event.preventDefault();
+    var fold = half.closest("details");
+    if (fold) {
+      fold.open = true;
+    }
+    half.reportValidity();
+  });
+
   // A second press on a form that is already on its way is ignored, and the button says so.
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -110,7 +110,7 @@ class TestScanning:
             first,
             second,
         ]
-        assert told(desk.scans("Rombongan lain")).startswith("Tidak ada rombongan hari ini dengan nama itu")
+        assert told(desk.scans("Rombongan lain")).startswith("Tidak ada rombongan hari ini dengan nama atau nomor itu")
         assert desk.scans("").status_code == 400
         assert desk.client.get("/resepsionis/pindai").location == "/resepsionis"
 
@@ -190,6 +190,19 @@ class TestAParty:
         desk = counter("08:30")
         assert desk.admits(reference, desk.ids(reference)[0]).status_code == 303
 
+    @pytest.mark.parametrize(("hour", "status"), [("08:29", 422), ("09:30", 400)])
+    def test_an_hour_that_was_not_taken_stays_in_sight_and_no_session_is_said_to_be_over(
+        self, scheduled, counter, hour, status
+    ):
+        reference = scheduled()
+        desk = counter("09:00")
+        wrong = desk.admits(reference, desk.ids(reference)[0], happened_at=hour)
+        shown = wrong.get_data(as_text=True)
+        folds = r'<details class="fold"( open)?>\s*<summary>Jam lain, dari lembar kertas</summary>'
+        assert (wrong.status_code, re.findall(folds, shown), f'value="{hour}"' in shown) == (status, [" open"], True)
+        assert "Waktu penerimaan sudah berakhir" not in shown
+        assert re.findall(folds, desk.page().get_data(as_text=True)) == [""]
+
     def test_rows_of_the_paper_sheet_are_keyed_in_with_their_hours(self, scheduled, counter, machine):
         reference = scheduled()
         desk = counter("10:20")
@@ -268,6 +281,7 @@ class TestAParty:
         stale = desk.admits(reference, ids[0])
         assert stale.status_code == 409
         assert told(stale).startswith(f"Belum ada yang dicatat untuk {reference}")
+        assert f"Belum ada yang dicatat untuk {reference}" in desk.party(reference, stale)
         assert desk.does("check-in", reference, seen="", guests=[str(ids[0])]).status_code == 400
         assert [guest["admitted_at"] for guest in desk.guests(reference)] == [None]
         assert desk.admits(reference, ids[0], seen=1).status_code == 303

@@ -70,8 +70,10 @@ class Tablet:
         expect(self.party(reference).get_by_text(words).locator("visible=true").first).to_be_visible()
 
     def too_small(self, reference):
-        """What of a party a finger would miss."""
-        aimed_at = self.party(reference).locator("label, button, summary, .party__more a").locator("visible=true")
+        """What of a party, and of the ways around it, a finger would miss."""
+        aimed_at = self.party(reference).locator("label, button, summary, .party__more a")
+        around = self.page.locator(".pager a, .scan button, .desk-ways a, main > .fold > summary")
+        aimed_at = aimed_at.or_(around).locator("visible=true")
         return [each.inner_text() for each in aimed_at.all() if each.bounding_box()["height"] < SMALLEST]
 
     def touches(self):
@@ -173,6 +175,24 @@ def test_the_largest_party_is_admitted_with_six_touches_and_each_target_fits_a_f
     assert site.said == []
 
 
+def test_an_hour_without_its_minutes_is_asked_about_and_not_taken_for_now(site, scheduled, at):
+    reference = scheduled("005/1", "09:00")
+    at(f"{FIRST_DAY}T09:20:00+07:00")
+    desk = Tablet(site)
+    desk.opens()
+    desk.party(reference).locator("summary", has_text="Jam lain").click()
+    hour = desk.party(reference).get_by_label("Masuk pukul")
+    hour.focus()
+    desk.page.keyboard.type("09")
+    desk.party(reference).locator("summary", has_text="Jam lain").click()
+    desk.admits(reference, "Tamu 1")
+    expect(hour).to_be_focused()
+    desk.sees(reference, "2 tamu belum hadir")
+    hour.fill("09:05")
+    desk.admits(reference)
+    desk.sees(reference, "masuk 09.05")
+
+
 def test_a_scanner_finds_the_party_wherever_the_focus_is_and_a_camera_where_the_browser_reads_codes(
     site, scheduled, at
 ):
@@ -186,6 +206,13 @@ def test_a_scanner_finds_the_party_wherever_the_focus_is_and_a_camera_where_the_
     desk.page.keyboard.type(pass_of(site, reference))
     desk.page.keyboard.press("Enter")
     desk.sees(reference, "Pas atau nomornya berlaku.")
+    desk.admits(reference, "Tamu 1")
+    desk.party(reference).locator("summary", has_text="Ralat").click()
+    desk.party(reference).get_by_label("Alasan ralat").click()
+    desk.page.keyboard.type(pass_of(site, reference))
+    desk.page.keyboard.press("Enter")
+    desk.sees(reference, "Pas atau nomornya berlaku.")
+    desk.sees(reference, "Hadir 1 dari 2 tamu")
     desk.page.add_init_script(A_CAMERA % pass_of(site, reference))
     desk.opens()
     camera.click()

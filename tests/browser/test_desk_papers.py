@@ -10,6 +10,8 @@ from tests.support.house_of_tests import FIRST_DAY, NOW, wish
 
 pytestmark = pytest.mark.browser
 SCREEN = {"width": 1920, "height": 1080}
+PHONE = {"width": 360, "height": 740}
+LONG_NUMBER = "094/1234/SPPD-DD/SETDA.KAB.MERAUKE/XI/2026"
 REM = 16
 STARTS = ("09:00", "10:00", "13:00", "14:00")
 LONG = "Dinas Pemberdayaan Masyarakat, Desa, Kependudukan, Pencatatan Sipil, dan Keluarga Berencana"
@@ -67,6 +69,22 @@ def the_days_sheet_is_printed_alone(page):
     hours = [f"{start.replace(':', '.')}–" for start in STARTS]
     assert sorted(hours, key=sheet.index) == hours
     assert "Sebab, nomor permohonan" in sheet
+
+
+def test_a_long_number_of_a_travel_order_stays_in_its_box_on_a_phone(site, machine, at):
+    made = machine("pemda").submit(wish()).json
+    given = {"ground": "directive", "given_by": "Direktur"}
+    assert machine("petugas").post(f"/requests/{made['reference']}/approve", given).status_code == 200
+    at(f"{FIRST_DAY}T09:00:00+07:00")
+    guest, desk = made["guests"][0]["id"], machine("resepsionis")
+    order = {"guest": guest, "number": LONG_NUMBER, "dated_on": "2026-11-20"}
+    for act, said in (("check-in", {"guests": [{"id": guest}]}), ("sign-travel-order", order)):
+        assert desk.post(f"/requests/{made['reference']}/{act}", said).status_code == 200
+    page = site.visitor("resepsionis", viewport=PHONE)
+    page.goto(f"/resepsionis/lembar?tanggal={FIRST_DAY}")
+    box = page.locator(".sheet__box", has_text=LONG_NUMBER)
+    assert box.evaluate("box => box.scrollHeight - box.clientHeight") <= 0
+    assert sideways(page) == 0
 
 
 def test_the_display_is_read_from_afar_and_slip_and_sheet_are_printed_on_one_sheet_each(site, desk, at):

@@ -129,7 +129,7 @@ class Tablet:
 
     def loses_its_network(self):
         self.page.context.set_offline(True)
-        self.says("Tanpa jaringan: 0 catatan menunggu dikirim.")
+        self.says("Tanpa jaringan. Kehadiran tetap dapat dicatat, dan dikirim begitu tersambung lagi.")
 
     def is_connected_again(self):
         self.page.context.set_offline(False)
@@ -219,6 +219,20 @@ def test_a_gateway_behind_which_nobody_answers_is_no_network_and_is_tried_again_
     assert len(entered(site)[0]) == 1
 
 
+def test_a_press_that_lacks_something_is_told_in_sight_and_the_next_one_counts(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.checks_in(parties[1])
+    tablet.says("Centang dahulu tamu yang masuk.")
+    expect(tablet.status.locator("p")).to_be_in_viewport(ratio=1)
+    tablet.checks_in(parties[1], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    tablet.page.get_by_label("Pas, nomor permohonan, atau nama").fill("Samarinda")
+    tablet.page.keyboard.press("Enter")
+    tablet.says("Tanpa jaringan pas dan nama tidak dapat dicari.")
+    assert len(tablet.page.evaluate("deskQueue.all()")) == 1
+
+
 def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
     tablet = Tablet(site, clock_off=timedelta(hours=2))
     tablet.loses_its_network()
@@ -243,13 +257,31 @@ def test_what_the_office_refuses_is_taken_back_with_its_reason_until_it_is_read(
     taken_back = tablet.page.locator("#desk-taken-back")
     for _ in range(2):
         expect(taken_back).to_contain_text(f"Tamu 2, Tamu 3, Tamu 4 · {parties[0]}")
-        expect(taken_back.get_by_role("link", name="Butir E.3.c.6")).to_be_visible()
+        expect(taken_back.get_by_role("link", name="Butir E.3.c.6")).to_be_in_viewport(ratio=1)
         expect(tablet.page.locator(f"#sesi-{parties[0]}").get_by_label("Tamu 2")).not_to_be_checked()
         tablet.page.reload()
     assert entered(site) == ([], [])
     taken_back.get_by_role("button", name="Mengerti").click()
     expect(taken_back).to_be_empty()
     assert tablet.page.evaluate("deskQueue.all()") == []
+
+
+def test_a_step_back_to_what_was_refused_admits_nobody_and_shows_what_holds_now(site, parties):
+    tablet, nine = Tablet(site), parties[0]
+    here = tablet.page.locator(f"#sesi-{nine}")
+    tablet.checks_in(nine, 2, 3, 4)
+    expect(here.locator("#refusals")).to_contain_text("E.3.c.6")
+    here.get_by_label("Tamu 4").uncheck()
+    tablet.checks_in(nine)
+    expect(here).to_contain_text("Hadir 2 dari 4 tamu")
+    tablet.checks_in(nine, 1)
+    expect(here).to_contain_text("Hadir 3 dari 4 tamu")
+    for _ in range(2):
+        tablet.page.go_back()
+        expect(here.locator(".state")).to_contain_text("Hadir 3 dari 4 tamu")
+    expect(here.locator("#refusals")).to_have_count(0)
+    assert tablet.page.locator("#desk").get_attribute("data-source") == "network"
+    assert (len(entered(site)[0]), tablet.page.evaluate("deskQueue.all()")) == (3, [])
 
 
 def test_whoever_leaves_hears_what_waits_and_leaves_no_name(site, parties):
@@ -305,6 +337,29 @@ def test_with_the_sign_in_ends_what_is_kept_of_its_day(site, parties, where):
     tablet.page.wait_for_url(re.compile("/masuk"))
     tablet.page.evaluate(UNTIL_LET_GO)
     assert [name for name in ("Tamu", "Kepala Bidang", "Resepsionis") if name in tablet.keeps()] == []
+
+
+@pytest.mark.parametrize("radio", ["off", "on, with no network behind it"])
+def test_whoever_leaves_without_a_network_is_told_and_signed_out_when_it_is_back(site, parties, radio):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.checks_in(parties[0], 1)
+    tablet.says("Tanpa jaringan: 1 catatan menunggu dikirim.")
+    if radio != "off":
+        tablet.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+    tablet.leaves()
+    expect(tablet.page.get_by_role("alert").get_by_text("dikirim saat resepsionis masuk lagi")).to_be_visible()
+    tablet.leaves()
+    expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
+    assert "Tamu 1" not in tablet.page.content() + tablet.keeps()
+    tablet.page.reload()
+    expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
+    expect(tablet.page.locator("#desk-left")).to_be_empty()
+    tablet.is_connected_again()
+    tablet.page.wait_for_url("**/masuk")
+    expect(tablet.page.get_by_text("Anda sudah keluar dari semua perangkat.")).to_be_visible()
+    tablet.signs_in()
+    tablet.says("Tersambung lagi: 1 catatan terkirim.")
 
 
 @pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
