@@ -9,11 +9,11 @@
   const left = document.getElementById("desk-left");
   const again = document.querySelector("[data-again]");
   const PATIENCE = 4000; // milliseconds
-  const LEAVING = "desk-leaving"; // somebody left without a network, and is signed out when it is back
+  const LEAVING = "desk-leaving"; // somebody left without a network: signed out when it is back, also by another tab
 
   if (leaving) {
     leaving.addEventListener("submit", leave);
-    if (sessionStorage.getItem(LEAVING)) {
+    if (localStorage.getItem(LEAVING)) {
       signOut();
     }
   }
@@ -58,7 +58,7 @@
   async function go() {
     await window.deskQueue.forget().catch(() => false);
     if (!(await reached())) {
-      sessionStorage.setItem(LEAVING, "yes");
+      localStorage.setItem(LEAVING, "yes");
       window.location.replace(leaving.dataset.without);
       return;
     }
@@ -66,7 +66,7 @@
   }
 
   function signOut() {
-    sessionStorage.removeItem(LEAVING);
+    localStorage.removeItem(LEAVING);
     leaving.dataset.gone = "yes";
     leaving.requestSubmit();
   }
@@ -74,9 +74,9 @@
   // Where nobody is signed in, no guest is named; what waits for the next receptionist is told.
   async function tell() {
     if (!again) {
-      sessionStorage.removeItem(LEAVING);
+      localStorage.removeItem(LEAVING);
       window.deskQueue.forget().catch(() => false);
-    } else if (sessionStorage.getItem(LEAVING)) {
+    } else if (localStorage.getItem(LEAVING)) {
       document.getElementById("desk-leaving").hidden = false;
       again.hidden = true;
       return; // what waits was told before, and goes when somebody signs in
@@ -99,7 +99,7 @@
     if (!again.isConnected) {
       return;
     }
-    if (sessionStorage.getItem(LEAVING)) {
+    if (localStorage.getItem(LEAVING)) {
       window.location.replace(again.dataset.leave);
       return;
     }

@@ -362,6 +362,19 @@ def test_whoever_leaves_without_a_network_is_told_and_signed_out_when_it_is_back
     tablet.says("Tersambung lagi: 1 catatan terkirim.")
 
 
+def test_whoever_left_without_a_network_and_closed_the_tab_is_signed_out_by_the_next(site, parties):
+    tablet = Tablet(site)
+    tablet.loses_its_network()
+    tablet.leaves()
+    expect(tablet.page.get_by_text("Anda belum keluar, karena tidak ada jaringan.")).to_be_visible()
+    another = tablet.page.context.new_page()
+    tablet.page.close()
+    another.context.set_offline(False)
+    another.goto("/aturan")
+    another.wait_for_url("**/masuk")
+    expect(another.get_by_text("Anda sudah keluar dari semua perangkat.")).to_be_visible()
+
+
 @pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
 def test_with_the_day_ends_what_is_kept_of_it(site, parties, who_notices):
     tablet = Tablet(site)
