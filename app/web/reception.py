@@ -113,8 +113,9 @@ def _undo(form: UndoCheckIn, actor: Actor, now: datetime) -> None:
 
 
 def _depart(form: Depart, actor: Actor, now: datetime) -> None:
-    for guest in form.guests.data or ():
-        workflow.depart(store(), form.reference.data or "", actor, now, guest_id=guest, happened_at=form.instant)
+    gone = tuple(form.guests.data or ())
+    said = {"guest_id": gone[0], "together": gone[1:], "happened_at": form.instant}
+    workflow.depart(store(), form.reference.data or "", actor, now, **said)
 
 
 def _sign(form: SignTravelOrder, actor: Actor, now: datetime) -> None:

@@ -154,22 +154,32 @@ def undo_check_in(store: Store, reference: str, actor: Actor, now: datetime, *, 
 
 
 def depart(
-    store: Store, reference: str, actor: Actor, now: datetime, *, guest_id: int, happened_at: datetime | None = None
+    store: Store,
+    reference: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    guest_id: int,
+    together: tuple[int, ...] = (),
+    happened_at: datetime | None = None,
 ) -> None:
-    """Note that an admitted guest left: once, not before they entered and not later than it is told."""
+    """Note that an admitted guest left, and who left ``together`` with them, all or none: each once, not before they
+    entered and not later than it is told."""
 
     def effect(doing: Doing) -> None:
-        admission = _admission(doing, guest_id)
-        if admission is None:
+        admissions = [_admission(doing, number) for number in dict.fromkeys((guest_id, *together))]
+        entered = [admission for admission in admissions if admission is not None]
+        if len(entered) < len(admissions):
             raise Unfit("guest", "Tamu ini belum tercatat hadir.", "This guest has not been checked in.")
         left_at = min(happened_at or now, now)
-        if left_at < admission.happened_at:
+        if any(left_at < admission.happened_at for admission in entered):
             raise Unfit("happened_at", "Tamu tidak dapat pulang sebelum masuk.", "Nobody leaves before they entered.")
-        doing.repeated = doing.session.get(Departure, guest_id) is not None
-        if not doing.repeated:
-            doing.facts["guest"] = guest_id
-            left = Departure(guest_id=guest_id, happened_at=left_at, recorded_at=now, person_id=actor.person_id)
-            doing.session.add(left)
+        gone = [each.guest_id for each in entered if doing.session.get(Departure, each.guest_id) is None]
+        doing.repeated = not gone
+        doing.facts |= {"guests": gone} if together else {"guest": guest_id}
+        doing.session.add_all(
+            Departure(guest_id=each, happened_at=left_at, recorded_at=now, person_id=actor.person_id) for each in gone
+        )
 
     perform(store, Act.DEPART, reference, actor, now, effect)
 
@@ -210,8 +220,7 @@ def sign_travel_order(
 
 
 def _admission(doing: Doing, guest_id: int) -> Admission | None:
-    found = doing.session.get(Admission, guest_id)
-    return found if found is not None and found.booking_id == doing.booking.id else None
+    return next((guest.admission for guest in doing.booking.guests if guest.id == guest_id), None)
 
 
 def _number_unused(doing: Doing, number: str) -> None:

@@ -249,6 +249,20 @@ class TestAParty:
         assert again.status_code == 303
         assert desk.party(reference).count("pulang 09.00") == 2
 
+    def test_who_is_told_to_have_left_together_left_all_or_none(self, scheduled, counter):
+        reference = scheduled()
+        desk = counter("09:20")
+        one, two = desk.ids(reference)
+        desk.admits(reference, one, happened_at="09.00")
+        desk.admits(reference, two)
+        for others in ([str(two)], ["0"], [str(2**63)]):
+            refused = desk.does("depart", reference, guests=[str(one), *others], happened_at="09.10")
+            assert (refused.status_code, "pulang 09.10" in desk.party(reference)) == (400, False)
+        desk = counter("10:00")
+        both = [str(one), str(two), str(one)]
+        assert desk.does("depart", reference, guests=both, happened_at="09.50").status_code == 303
+        assert desk.party(reference).count("pulang 09.50") == 2
+
     def test_the_register_of_travel_orders_says_how_many_of_how_many_and_whose_cannot_be_signed(
         self, scheduled, counter
     ):
