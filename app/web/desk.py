@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -137,6 +137,15 @@ def of_day(visits: list[Booking], of: date, now: datetime, sent: Sent | None) ->
     if of != now.date() or len(passed) == len(hours):
         return Day(hours, [], _figures(visits))
     return Day([hour for hour in hours if not hour.over], passed, _figures(visits))
+
+
+def apart(day: Day, sent: Sent | None) -> Sent | None:
+    """What was sent and has no place on the page, since its party or form is no longer there: told above the day."""
+    if sent is None or sent.late:
+        return sent
+    if not sent.form.errors or any(sent.form is form for party in day.parties for form in party.forms):
+        return None
+    return replace(sent, late=" ".join(str(says) for found in sent.form.errors.values() for says in found))
 
 
 def _hour(slot: Slot, now: datetime, parties: list[Party]) -> Hour:

@@ -277,7 +277,7 @@ def _page(
         ],
         scan=scan_form or Scan(formdata=None),
         answered=answered,
-        late=sent if sent and sent.late else None,
+        late=desk.apart(shown, sent),
         told=told,
     )
 

@@ -300,6 +300,18 @@ class TestAParty:
         assert [guest["admitted_at"] for guest in desk.guests(reference)] == [None]
         assert desk.admits(reference, ids[0], seen=1).status_code == 303
 
+    def test_what_another_desk_did_meanwhile_is_told_where_its_form_is_gone(self, scheduled, counter):
+        reference = scheduled()
+        desk = counter("09:00")
+        one, two = desk.ids(reference)
+        desk.admits(reference, one, two)
+        answers = [desk.does("undo-check-in", reference, guest=two, note="Keliru.") for _desk in range(2)]
+        order = {"guest": one, "dated_on": "2026-11-23"}
+        answers += [desk.does("sign-travel-order", reference, number=number, **order) for number in ("1", "2")]
+        assert [answer.status_code for answer in answers] == [303, 400, 303, 400]
+        assert told(answers[1]) == f"Belum ada yang dicatat untuk {reference} Tamu ini belum tercatat hadir."
+        assert told(answers[3]) == f"Belum ada yang dicatat untuk {reference} SPPD tamu ini sudah ditandatangani."
+
     def test_a_form_of_a_visit_that_was_cancelled_meanwhile_is_told_so(self, scheduled, counter, machine):
         reference = scheduled()
         desk = counter("08:40")
