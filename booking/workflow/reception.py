@@ -197,6 +197,8 @@ def sign_travel_order(
             raise Refused(list(refusals))
         if dated_on > now.astimezone(WIB).date():
             raise Unfit("dated_on", "Tanggal SPPD tidak mungkin sesudah hari ini.", "It cannot be dated after today.")
+        if dated_on < parameters.HOLDS_FROM:
+            raise Unfit("dated_on", "Periksa tahunnya.", "Please check the year.")
         signed = doing.session.get(TravelOrder, guest_id)
         doing.repeated = signed is not None and (signed.number, signed.dated_on) == (number, dated_on)
         if doing.repeated:

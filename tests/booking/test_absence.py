@@ -1,12 +1,13 @@
 """Nobody came: written down by an officer or by time, taken back, and what it does to the letter."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from booking import workflow
 from booking.store import Store
+from rules.parameters import HOLDS_FROM
 from tests.booking import asking, office
 from tests.booking.office import BEGINS, CLOCK, OFFICER, at, instant
 
@@ -147,7 +148,8 @@ class TestAtTheDesk:
         self.sign(store, reference, 1)
         assert asking.unfit(self.sign, store, reference, 1, "SPPD/2") == "guest"
         assert asking.unfit(self.sign, store, reference, 2, "SPPD/1") == "number"
-        assert asking.unfit(self.sign, store, reference, 2, dated_on=office.FIRST_DAY + timedelta(days=1)) == "dated_on"
+        for impossible in (office.FIRST_DAY + timedelta(days=1), date(26, 11, 20), HOLDS_FROM - timedelta(days=1)):
+            assert asking.unfit(self.sign, store, reference, 2, dated_on=impossible) == "dated_on"
         assert self.signed(store) == 1
 
     def test_nobody_enters_or_signs_for_a_video_conference(self, store: Store) -> None:
