@@ -117,7 +117,7 @@ class UndoCheckIn(OfAParty):
     """A guest who was checked in by mistake, and why."""
 
     guest = IntegerField(widget=HiddenInput())
-    note = StringField(_l("Alasan ralat"), filters=[clean])
+    note = StringField(_l("Alasan ralat"), [short_enough], filters=[clean])
 
     @property
     def about(self) -> str:

@@ -305,6 +305,8 @@ class TestAParty:
         desk = counter("09:00")
         one, two = desk.ids(reference)
         desk.admits(reference, one, two)
+        endless = desk.does("undo-check-in", reference, guest=two, note="a" * 201)
+        assert (endless.status_code, "Alasan ralat: Paling panjang 200 huruf." in words(endless)) == (400, True)
         answers = [desk.does("undo-check-in", reference, guest=two, note="Keliru.") for _desk in range(2)]
         order = {"guest": one, "dated_on": "2026-11-23"}
         answers += [desk.does("sign-travel-order", reference, number=number, **order) for number in ("1", "2")]
