@@ -16,7 +16,7 @@ from booking.store import Store
 from booking.terms import Role, TurnedAwayFor
 from booking.workflow.shape import in_rounds
 from rules import desk, parameters
-from rules.facts import WIB, Mode, Slot
+from rules.facts import WIB, Mode, Slot, State
 from rules.verdict import Refusal
 
 STREAM = "desk"
@@ -57,6 +57,12 @@ def turn_away(
     def once(session: Session) -> str:
         booking = _booking(session, reference)
         slot = Slot(booking.date, booking.start) if booking else None
+        if code is TurnedAwayFor.OUTSIDE_WINDOW and booking is not None and not _had_hours(booking):
+            raise Unfit(
+                "reference",
+                "Nomor ini tidak mempunyai jadwal kunjungan yang berlaku. Pilih alasan lain, atau kosongkan nomornya.",
+                "This reference has no visit that still stands. Choose another reason, or leave the reference out.",
+            )
         today = happened_at.astimezone(WIB).date()
         refusal = desk.turned_away(code.value, slot, parameters.in_force().policy(today, today))
         if refusal is None:
@@ -91,6 +97,12 @@ def _booking(session: Session, reference: str | None) -> Booking | None:
     if found is None:
         raise Unknown
     return found
+
+
+def _had_hours(booking: Booking) -> bool:
+    """Whether its hours are anything to tell: a visit that was not given up, though nobody came."""
+    state = State(booking.state)
+    return booking.mode == Mode.VISIT.value and (state.holds or state in (State.NO_SHOW, State.EXCUSED))
 
 
 def recorded(session: Session, number: int, now: datetime) -> Away:

@@ -122,6 +122,18 @@ def test_a_party_of_another_day_is_told_when_its_own_is(desk, given, recorded, t
     assert given in said
 
 
+def test_hours_are_told_of_a_visit_that_stands_alone(desk, machine, given, recorded):
+    office = machine("petugas")
+    video = office.submit(wish("005/2", mode="video_conference", start="13:00")).json["reference"]
+    assert office.post(f"/requests/{given}/cancel", {"note": "Batal."}).status_code == 200
+    early = TYPED | {"code": "outside_window"}
+    for reference in (video, given):
+        answer = desk.post(DOOR, data=opened(desk) | early | {"reference": reference})
+        told = "Nomor ini tidak mempunyai jadwal kunjungan yang berlaku." in words(answer)
+        assert (answer.status_code, told) == (400, True)
+    assert recorded() == []
+
+
 def test_a_pass_that_is_scanned_names_its_request(app, desk, given, recorded):
     scanned = codes.visit_pass(app.extensions["store"].journal_key, given, 1)
     desk.post(DOOR, data=opened(desk) | TYPED | {"code": "wrong_day", "reference": scanned.lower()})
