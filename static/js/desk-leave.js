@@ -10,12 +10,16 @@
   const again = document.querySelector("[data-again]");
   const PATIENCE = 4000; // milliseconds
   const LEAVING = "desk-leaving"; // somebody left without a network: signed out when it is back, also by another tab
+  const tabs = window.BroadcastChannel && new BroadcastChannel("temu-desk");
 
   if (leaving) {
     leaving.addEventListener("submit", leave);
     if (localStorage.getItem(LEAVING)) {
       signOut();
     }
+  }
+  if (leaving && tabs) {
+    tabs.addEventListener("message", () => window.location.replace(window.location.pathname + window.location.search));
   }
   if (left) {
     tell();
@@ -76,7 +80,12 @@
     if (!again) {
       localStorage.removeItem(LEAVING);
       window.deskQueue.forget().catch(() => false);
-    } else if (localStorage.getItem(LEAVING)) {
+    }
+    const gone = again ? localStorage.getItem(LEAVING) : !leaving;
+    if (gone && tabs) {
+      tabs.postMessage("left"); // what other tabs still show goes too
+    }
+    if (again && gone) {
       document.getElementById("desk-leaving").hidden = false;
       again.hidden = true;
       return; // what waits was told before, and goes when somebody signs in

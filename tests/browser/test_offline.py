@@ -375,6 +375,27 @@ def test_whoever_left_without_a_network_and_closed_the_tab_is_signed_out_by_the_
     expect(another.get_by_text("Anda sudah keluar dari semua perangkat.")).to_be_visible()
 
 
+def test_whoever_leaves_in_one_tab_leaves_no_name_in_another(site, parties):
+    tablet = Tablet(site)
+    other = tablet.page.context.new_page()
+    other.goto(f"/resepsionis/{parties[0]}/tamu")
+    expect(other.locator("[name=guests-0-name]")).to_have_value("Tamu 1")
+    tablet.leaves()
+    for page in (tablet.page, other):
+        expect(page.get_by_label("Kata sandi")).to_be_visible()
+
+
+def test_whoever_leaves_without_a_network_leaves_no_name_in_another_tab(site, parties):
+    tablet = Tablet(site)
+    other = tablet.page.context.new_page()
+    other.goto(f"/resepsionis/{parties[0]}/tamu")
+    expect(other.locator("[name=guests-0-name]")).to_have_value("Tamu 1")
+    tablet.loses_its_network()
+    tablet.leaves()
+    for page in (tablet.page, other):
+        expect(page.get_by_role("heading", name="Halaman ini memerlukan jaringan")).to_be_visible()
+
+
 @pytest.mark.parametrize("who_notices", ["the page that is open", "the worker, asked for a page"])
 def test_with_the_day_ends_what_is_kept_of_it(site, parties, who_notices):
     tablet = Tablet(site)
