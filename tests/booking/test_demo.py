@@ -26,7 +26,7 @@ INSTANTS = {
     "first arrivals after the holidays": "2026-03-25 08:55",
     "late in the evening": "2027-06-14 23:50",
 }
-YEARS_END = ("2027-12-15 11:00", "2027-12-24 08:00", "2027-12-29 13:40", "2027-12-31 23:59")
+YEARS_END = ("2027-12-24 08:00", "2027-12-31 23:59")
 REACHED = {"requested", "scheduled", "held", "closed", "rejected", "withdrawn", "cancelled"}
 ENDED = {"held", "closed", "rejected", "withdrawn", "cancelled"}
 SAMARINDA = Actor(Role.REGION, region="64.72")

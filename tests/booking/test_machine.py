@@ -27,7 +27,7 @@ from tests.booking import databases
 from tests.booking.conftest import BOTH
 from tests.booking.machine import Machine
 
-EXAMPLES, FIRST_SIGHT, STEPS = 20, 120, 40
+EXAMPLES, FIRST_SIGHT, STEPS = 15, 120, 40
 SOAKING = os.environ.get("MACHINE_EXAMPLES")
 SETTINGS = settings(
     max_examples=int(SOAKING or EXAMPLES),

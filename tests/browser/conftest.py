@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import template_rendered
 from flask.testing import FlaskClient
+from playwright.sync_api import TimeoutError as Stalled
 from werkzeug.serving import make_server
 
 from tests.support import house_of_tests as house
@@ -16,6 +17,8 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 
+SOON = 5_000
+"""In milliseconds."""
 A_MOMENT = 0.02
 """In seconds: how often a server looks whether it shall end."""
 
@@ -44,16 +47,23 @@ class Site:
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("filechooser", lambda _chooser: None)  # a test that asks for it at the press alone may come too late
         if name:
-            page.goto("/masuk")
-            page.fill("[name=email]", f"{name}@uji.test")
-            page.fill("[name=password]", house.PASSWORD)
-            page.click("main button[type=submit]")
-            page.wait_for_url(lambda url: "/masuk" not in url)
+            client = signed_in(self.app, name)
+            session = {"name": "session", "value": client.get_cookie("session").value, "url": self.address}
+            context.add_cookies([session])
         return page
 
     def close(self):
         for context in self._contexts:
             context.close()
+
+
+def signed_in(app, name):
+    """A client that came in by the sign-in page, as everybody does."""
+    client = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    client.post("/masuk", data={"email": f"{name}@uji.test", "password": house.PASSWORD})
+    app.config["WTF_CSRF_ENABLED"] = True
+    return client
 
 
 @pytest.fixture
@@ -75,12 +85,7 @@ def browser_of(site):
     """A client of the running application without a browser, signed in as somebody."""
 
     def make(name=None):
-        client = site.app.test_client()
-        if name:
-            site.app.config["WTF_CSRF_ENABLED"] = False
-            client.post("/masuk", data={"email": f"{name}@uji.test", "password": house.PASSWORD})
-            site.app.config["WTF_CSRF_ENABLED"] = True
-        return client
+        return signed_in(site.app, name) if name else site.app.test_client()
 
     return make
 
@@ -122,17 +127,26 @@ def walk(page, pages, look):
     page.goto("/")
     found = {}
     for name, html in pages.items():
-        page.set_content(html)
+        _write(page, html)
         if wrong := look(page):
             found[name] = wrong
     return found
+
+
+def _write(page, html):
+    try:
+        page.set_content(html, timeout=SOON)
+    except Stalled:  # a browser that was at it for long may, rarely, not tell that a page is whole
+        page.goto("/")
+        page.set_content(html)
 
 
 def at_each_size(page, looked_at=(PHONE, WIDE)):
     """What axe finds at some sizes of screen, and what scrolls sideways there or at any other. Looking takes longer
     than all else: a walk through every page looks in each language at one size and in one set of colours."""
     wrong = []
-    for size in (NARROW, PHONE, WIDE):
+    sizes = (NARROW, PHONE, WIDE)
+    for size in sizes if page.viewport_size == NARROW else sizes[::-1]:  # from the size that the last page was left in
         page.set_viewport_size(size)
         found = barriers(page) if size in looked_at else []
         found += [f"scrolls {sideways(page)} px sideways"] if sideways(page) else []

@@ -65,7 +65,9 @@ class Desk:
 @pytest.fixture
 def desk(site):
     def of(name):
-        return Desk(site.visitor(name))
+        at_the_desk = Desk(site.visitor(name))
+        at_the_desk.page.goto("/")
+        return at_the_desk
 
     yield of
     # Chromium notes an answer of 422 as an error of its own; nothing else may be said.
