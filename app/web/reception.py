@@ -28,11 +28,11 @@ from app.forms.office import Answer, attempt
 from app.forms.request import flat, party_of, rows_changed, typed
 from app.web import desk, lines, present, scanning
 from app.web.desk import Sent
-from app.web.filling import caps, tell
+from app.web.filling import caps
 from app.web.scanning import Answered
 from booking import reads, search, workflow
 from booking import scan as door
-from booking.errors import Crowded, NotOpen, Refused, Unfit
+from booking.errors import Crowded, NotOpen
 from booking.journal import Actor
 from booking.models import Booking, Guest
 from booking.states import open_acts
@@ -181,29 +181,40 @@ def guests(reference: str) -> ResponseReturnValue:
     said = typed(GuestsAtTheDesk(None), request.form)
     begins_with = {"guests": _rows(booking), "seen": booking.sequence}
     form = GuestsAtTheDesk(MultiDict(flat(rows_changed(said, act)))) if said else GuestsAtTheDesk(data=begins_with)
-    refusals: list[present.RefusalView] = []
-    if act == "send" and form.validate():
+    answer, late = Answer(status=400 if form.errors else 200), ""
+    if act == "send":
         try:
-            acting = replace(actor, seen=form.seen.data)
-            party, why = _party_of(form, booking), str(form.note.data)
-            workflow.change_guests(store(), booking.reference, acting, now, guests=party, note=why)
-            return _to(booking, _("Rombongan sudah diganti. Pas yang lama tidak berlaku lagi."))
-        except NotOpen as error:
-            flash(desk.why_not(error), "warning")
-            return redirect(url_for("reception.guests", reference=booking.reference), 303)
-        except Refused as refused:
-            refusals = [present.refusal(each) for each in refused.refusals]
-        except Unfit as error:
-            tell(form, error.field, error.says[formats.language()])
+            answer = attempt(form, lambda: _change_guests(form, booking, actor, now))
+        except (NotOpen, Crowded) as error:
+            reading().rollback()
+            answer, late = Answer(status=409), _late(booking, error)
+            form.seen.data, form.seen.raw_data = booking.sequence, None
+    if answer.done:
+        return _to(booking, _("Rombongan sudah diganti. Pas yang lama tidak berlaku lagi."))
     return render_template(
         "reception/guests.html",
         booking=booking,
         form=form,
-        refusals=refusals,
+        late=late,
+        refusals=[present.refusal(each) for each in answer.refusals],
         slot=present.slot(booking),
         back=scanning.place_of(booking),
         **caps(form.guests, booking.date),
-    ), 422 if refusals else 400 if form.errors else 200
+    ), answer.status
+
+
+def _change_guests(form: GuestsAtTheDesk, booking: Booking, actor: Actor, now: datetime) -> None:
+    party, why = _party_of(form, booking), str(form.note.data)
+    acting = replace(actor, seen=form.seen.data)
+    workflow.change_guests(store(), booking.reference, acting, now, guests=party, note=why)
+
+
+def _late(booking: Booking, error: NotOpen | Crowded) -> str:
+    """Why a party could not be named anew, and who it is now; what was typed stays in the form."""
+    now_named = ", ".join(guest.name for guest in booking.guests)
+    return f"{desk.why_not(error)} " + str(
+        _("Sekarang tercatat: %(names)s. Yang Anda ketik masih ada di bawah.", names=now_named)
+    )
 
 
 def _rows(booking: Booking) -> list[dict[str, Any]]:

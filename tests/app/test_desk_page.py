@@ -325,12 +325,14 @@ class TestAParty:
 
 class TestGuestsAtTheDesk:
     def changes(self, desk, reference, rows, note="Sakit", **more):
-        page = desk.client.get(f"/resepsionis/{reference}/tamu")
-        said = {"seen": value_of(page, "seen"), "act": "send", "note": note}
+        address = f"/resepsionis/{reference}/tamu"
+        said = {"act": "send", "note": note, **more}
+        if "seen" not in more:
+            said["seen"] = value_of(desk.client.get(address), "seen")
         for place, (number, name, office) in enumerate(rows):
             said |= {f"guests-{place}-id": number, f"guests-{place}-name": name, f"guests-{place}-office": office}
             said[f"guests-{place}-position"] = "Kepala Bidang"
-        return desk.client.post(f"/resepsionis/{reference}/tamu", data=said | more)
+        return desk.client.post(address, data=said)
 
     def test_who_comes_instead_is_somebody_new_and_who_stays_keeps_what_the_desk_does_not_see(
         self, app, machine, counter
@@ -366,13 +368,29 @@ class TestGuestsAtTheDesk:
         entered = self.changes(desk, reference, [("", "Orang Lain", "other"), (ids[1], "Tamu 2", "other")])
         assert (entered.status_code, "Tamu yang sudah masuk tidak dapat diganti." in words(entered)) == (400, True)
 
-    def test_a_party_that_changed_meanwhile_is_shown_anew(self, scheduled, counter, machine):
+    def test_where_the_party_changed_meanwhile_it_is_told_and_what_was_typed_is_kept(self, scheduled, counter, machine):
         reference = scheduled()
         desk = counter("08:40")
         one, two = desk.ids(reference)
-        stale = self.changes(desk, reference, [(one, "Tamu 1", "other"), (two, "Dedi", "other")], seen=7)
-        assert (stale.status_code, stale.location) == (303, f"/resepsionis/{reference}/tamu")
-        assert [guest["name"] for guest in desk.guests(reference)] == ["Tamu 1", "Tamu 2"]
+        typed = [(one, "Tamu 1", "other"), (two, "Dedi Irawan", "other")]
+        stale = self.changes(desk, reference, typed, seen=7)
+        assert (stale.status_code, [guest["name"] for guest in desk.guests(reference)]) == (409, ["Tamu 1", "Tamu 2"])
+        assert "Sekarang tercatat: Tamu 1, Tamu 2. Yang Anda ketik masih ada di bawah." in words(stale)
+        shown = stale.get_data(as_text=True)
+        assert ('value="Dedi Irawan"' in shown, 'name="seen" type="hidden" value="0"' in shown) == (True, True)
+        assert self.changes(desk, reference, typed, seen=0).status_code == 303
+
+    def test_where_the_visit_was_cancelled_meanwhile_its_party_stays_and_what_was_typed_too(
+        self, scheduled, counter, machine
+    ):
+        reference = scheduled()
+        desk = counter("08:40")
+        one, two = desk.ids(reference)
+        cancelled = machine("petugas").post(f"/requests/{reference}/cancel", {"note": "Diminta daerah."})
+        assert cancelled.status_code == 200
+        late = self.changes(desk, reference, [(one, "Tamu 1", "other"), (two, "Dedi Irawan", "other")], seen=0)
+        assert (late.status_code, "Keadaannya sekarang: Dibatalkan." in words(late)) == (409, True)
+        assert 'value="Dedi Irawan"' in late.get_data(as_text=True)
 
     def test_on_another_day_reception_is_led_back(self, scheduled, browser_of):
         reference = scheduled()
