@@ -234,7 +234,7 @@ class TestAParty:
         ]
         assert [answer.status_code for answer in acts] == [303] * 3
         party = desk.party(reference, desk.page(f"?date={FIRST_DAY}"))
-        assert "masuk 09.05 · pulang 09.55 · SPPD SPPD/1" in party
+        assert "masuk 09.05 · pulang 09.55 · SPPD nomor SPPD/1" in party
 
     def test_guests_leave_one_by_one_or_together(self, scheduled, counter):
         reference = scheduled()
@@ -281,7 +281,7 @@ class TestAParty:
         assert desk.does("sign-travel-order", reference, guest=one).status_code == 400
         assert desk.does("sign-travel-order", reference, guest=one, **order).status_code == 303
         party = desk.party(reference)
-        assert [said in party for said in ("SPPD: 1 dari 1 ditandatangani", "SPPD SPPD/1", "Ralat")] == [1, 1, 0]
+        assert [said in party for said in ("SPPD: 1 dari 1 ditandatangani", "SPPD nomor SPPD/1", "Ralat")] == [1, 1, 0]
         late = desk.does("undo-check-in", reference, guest=one, note="Salah orang.")
         assert (late.status_code, "SPPD tamu ini sudah ditandatangani" in words(late)) == (409, True)
 
