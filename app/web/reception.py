@@ -132,7 +132,9 @@ _DEEDS = {
     Act.UNDO_CHECK_IN.value: _Deed(UndoCheckIn, _undo, lambda _form: _("Catatan hadir sudah diralat.")),
     Act.DEPART.value: _Deed(Depart, _depart, lambda form: _("Tercatat pulang: %(people)s.", people=_people(form))),
     Act.SIGN_TRAVEL_ORDER.value: _Deed(
-        SignTravelOrder, _sign, lambda form: _("SPPD %(number)s tercatat ditandatangani.", number=form.number.data)
+        SignTravelOrder,
+        _sign,
+        lambda form: _("SPPD nomor %(number)s tercatat ditandatangani.", number=form.number.data),
     ),
 }
 
