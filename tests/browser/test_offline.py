@@ -233,7 +233,18 @@ def test_a_press_that_lacks_something_is_told_in_sight_and_the_next_one_counts(s
     assert len(tablet.page.evaluate("deskQueue.all()")) == 1
 
 
-def test_a_tablet_two_hours_off_loses_nothing_and_is_flagged(site, parties):
+@pytest.mark.parametrize("hours", [2, -2], ids=["fast", "slow"])
+def test_five_check_ins_of_a_tablet_two_hours_off_are_counted_once_and_flagged(site, parties, hours):
+    tablet = Tablet(site, clock_off=timedelta(hours=hours))
+    tablet.loses_its_network()
+    five_check_ins(tablet, parties)
+    tablet.is_connected_again()
+    tablet.says("Tersambung lagi: 5 catatan terkirim.")
+    rows, off = entered(site)
+    assert ([each[1] for each in rows], [round(each / 3600) for each in off]) == (["09:40"] * 5, [-hours] * 5)
+
+
+def test_an_hour_from_paper_is_the_offices_whatever_the_clock_of_the_tablet_says(site, parties):
     tablet = Tablet(site, clock_off=timedelta(hours=2))
     tablet.loses_its_network()
     tablet.checks_in(parties[0], 1)
